@@ -1,0 +1,108 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// `make test` and CI set this: a warning is then an error. Users who build with a newer compiler are
+/// not stopped by its new warnings.
+let strict = Context.environment["BUURTPOST_WARNINGS"] == "error"
+
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+// Imports go down only; docs/architecture.md draws the floors.
+let package = Package(
+    name: "buurtpost",
+    products: [.executable(name: "buurtpost", targets: ["buurtpost"])],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // Ground floor: C libraries and values.
+        .systemLibrary(
+            name: "CLibESMTP", pkgConfig: "libesmtp-1.0", providers: [.apt(["libesmtp-dev"])]),
+        .systemLibrary(name: "CLibical", pkgConfig: "libical", providers: [.apt(["libical-dev"])]),
+        .target(name: "Model", swiftSettings: settings),
+
+        // First floor: signed links; the queue, which knows no mail.
+        .target(name: "Links", dependencies: ["Model", crypto], swiftSettings: settings),
+        .target(name: "JobQueue", dependencies: [grdb, logging], swiftSettings: settings),
+
+        // Second floor: mail, which knows no neighbourhood.
+        .target(
+            name: "Mail",
+            dependencies: [
+                "CLibESMTP", "Model", "Links", "JobQueue", grdb, logging, crypto, mustache,
+            ],
+            swiftSettings: settings),
+
+        // Third floor: the neighbourhood.
+        .target(
+            name: "Neighbourhood",
+            dependencies: ["CLibical", "Model", "JobQueue", "Mail", grdb, logging, crypto],
+            swiftSettings: settings),
+
+        // Features: never import each other.
+        .target(
+            name: "Digests",
+            dependencies: [
+                "Model", "Links", "JobQueue", "Mail", "Neighbourhood", grdb, logging, mustache,
+            ],
+            swiftSettings: settings),
+
+        // The roof: commands, configuration, wiring.
+        .executableTarget(
+            name: "buurtpost",
+            dependencies: [
+                "Model", "Links", "JobQueue", "Mail", "Neighbourhood", "Digests", grdb, logging,
+                yams,
+                arguments,
+            ],
+            swiftSettings: settings),
+
+        // Tests. No product depends on the test kit.
+        .target(
+            name: "BuurtpostTestKit",
+            dependencies: ["Model", "JobQueue", "Mail", "Neighbourhood", grdb],
+            swiftSettings: settings),
+        .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: settings),
+        .testTarget(name: "LinksTests", dependencies: ["Links", "Model"], swiftSettings: settings),
+        .testTarget(
+            name: "JobQueueTests", dependencies: ["JobQueue", "BuurtpostTestKit", grdb],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MailTests",
+            dependencies: ["Mail", "Model", "JobQueue", "BuurtpostTestKit", grdb],
+            resources: [.copy("Fixtures")], swiftSettings: settings),
+        .testTarget(
+            name: "NeighbourhoodTests",
+            dependencies: ["Neighbourhood", "Model", "JobQueue", "BuurtpostTestKit", grdb],
+            resources: [.copy("Fixtures")], swiftSettings: settings),
+        .testTarget(
+            name: "DigestsTests",
+            dependencies: [
+                "Digests", "Neighbourhood", "Mail", "Model", "Links", "JobQueue",
+                "BuurtpostTestKit", grdb,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "buurtpostTests",
+            dependencies: ["buurtpost", "BuurtpostTestKit", grdb],
+            resources: [.copy("Fixtures")], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)
