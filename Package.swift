@@ -40,7 +40,7 @@ let package = Package(
 
         // First floor: signed links; the queue, which knows no mail.
         .target(name: "Links", dependencies: ["Model", crypto], swiftSettings: settings),
-        .target(name: "JobQueue", dependencies: [grdb, logging], swiftSettings: settings),
+        .target(name: "JobQueue", dependencies: ["Model", grdb, logging], swiftSettings: settings),
 
         // Second floor: mail, which knows no neighbourhood.
         .target(
@@ -53,7 +53,7 @@ let package = Package(
         // Third floor: the neighbourhood.
         .target(
             name: "Neighbourhood",
-            dependencies: ["CLibical", "Model", "JobQueue", "Mail", grdb, logging, crypto],
+            dependencies: ["CLibical", "Model", "Links", "JobQueue", "Mail", grdb],
             swiftSettings: settings),
 
         // Features: never import each other.
@@ -77,16 +77,20 @@ let package = Package(
         // Tests. No product depends on the test kit.
         .target(
             name: "BuurtpostTestKit",
-            dependencies: ["Model", "JobQueue", "Mail", "Neighbourhood", grdb],
+            dependencies: ["Model", "JobQueue", "Mail", "Neighbourhood", grdb, logging],
             swiftSettings: settings),
-        .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: settings),
-        .testTarget(name: "LinksTests", dependencies: ["Links", "Model"], swiftSettings: settings),
         .testTarget(
-            name: "JobQueueTests", dependencies: ["JobQueue", "BuurtpostTestKit", grdb],
+            name: "ModelTests", dependencies: ["Model", "BuurtpostTestKit"], swiftSettings: settings
+        ),
+        .testTarget(
+            name: "LinksTests", dependencies: ["Links", "Model", "BuurtpostTestKit"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "JobQueueTests", dependencies: ["JobQueue", "Model", "BuurtpostTestKit", grdb],
             swiftSettings: settings),
         .testTarget(
             name: "MailTests",
-            dependencies: ["Mail", "Model", "JobQueue", "BuurtpostTestKit", grdb],
+            dependencies: ["Mail", "Model", "Links", "JobQueue", "BuurtpostTestKit", grdb],
             resources: [.copy("Fixtures")], swiftSettings: settings),
         .testTarget(
             name: "NeighbourhoodTests",
@@ -101,8 +105,21 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "buurtpostTests",
-            dependencies: ["buurtpost", "BuurtpostTestKit", grdb],
-            resources: [.copy("Fixtures")], swiftSettings: settings),
+            dependencies: ["buurtpost", "Model", "BuurtpostTestKit", grdb],
+            swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["buurtpost", "Model", "BuurtpostTestKit", grdb],
+            swiftSettings: settings),
+
+        // `swift run -c release benchmarks`; docs/benchmarks.md has what it gave.
+        .executableTarget(
+            name: "benchmarks",
+            dependencies: [
+                "Model", "Links", "JobQueue", "Mail", "Neighbourhood", "Digests",
+                "BuurtpostTestKit", grdb, logging, arguments,
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            path: "Tests/Benchmarks", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -4,7 +4,7 @@ public import Foundation
 ///
 /// The rules of the zone are those built into Foundation's ICU, not the system's tzdata: a change of law
 /// needs a build with a newer toolchain.
-public struct LocalCalendar: Sendable {
+public struct LocalCalendar: Equatable, Sendable {
     public let zone: TimeZone
     private let calendar: Calendar
 
