@@ -1,0 +1,50 @@
+import Foundation
+import GRDB
+public import Logging
+
+/// Copies the write-ahead log back into the database when it has grown.
+///
+/// `TRUNCATE` holds the write lock while it runs, which keeps other writers out of the race that SQLite before
+/// 3.51.3 has there (<https://sqlite.org/wal.html#walresetbug>). It never waits for a reader: waiting under
+/// the write lock would stall everybody. A reader in the way means `PASSIVE` now and another try later.
+public final class WALCheckpoint: Sendable {
+    private static let dueAt: Int64 = 4 << 20
+    private static let warnAt: Int64 = 256 << 20
+
+    private let file: DatabaseFile
+    private let logger: Logger
+
+    public init(_ file: DatabaseFile, logger: Logger) {
+        self.file = file
+        self.logger = logger
+    }
+
+    /// Called after commits, outside of any transaction; does nothing while the log is small.
+    public func runIfDue() {
+        let size = walSize()
+        guard size >= Self.dueAt else { return }
+        do {
+            let busy = try file.patience.withoutWaiting { try checkpoint("TRUNCATE") }
+            if busy { _ = try file.patience.withoutWaiting { try checkpoint("PASSIVE") } }
+            if busy && size >= Self.warnAt {
+                logger.warning(
+                    "the write-ahead log grows; a program keeps a read open",
+                    metadata: ["bytes": "\(size)"])
+            }
+        } catch {
+            logger.warning("checkpoint failed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func checkpoint(_ mode: String) throws -> Bool {
+        try file.writer.writeWithoutTransaction { db in
+            try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(\(mode))")?[0] == 1
+        }
+    }
+
+    /// By name, without a descriptor: closing one would drop SQLite's POSIX locks.
+    private func walSize() -> Int64 {
+        var info = stat()
+        return stat(file.path + "-wal", &info) == 0 ? Int64(info.st_size) : 0
+    }
+}
