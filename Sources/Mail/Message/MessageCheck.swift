@@ -1,0 +1,87 @@
+import Links
+
+/// What is wrong with a message, looked at before it is handed over.
+public enum MessageCheck {
+    /// What we mean HTML to stay under.
+    static let largeHTML = 60 * 1024
+    /// What Gmail shows before it clips a message.
+    static let clippedHTML = 100 * 1024
+    private static let longestLine = 998
+
+    /// All problems of a message: of what it says, then of its octets; empty when there are none.
+    ///
+    /// - Parameter octets: What ``MessageComposer/compose(_:)`` made of it.
+    public static func problems(of message: Message, octets: [UInt8]) -> [MessageProblem] {
+        contentProblems(of: message) + wireProblems(of: octets)
+    }
+
+    static func contentProblems(of message: Message) -> [MessageProblem] {
+        var problems: [MessageProblem] = []
+        if HeaderText.cleaned(message.subject).isEmpty { problems.append(.emptySubject) }
+        if message.text.allSatisfy(\.isBlank) { problems.append(.emptyText) }
+        if let problem = sizeProblem(of: message.html) { problems.append(problem) }
+        problems += linkProblems(of: message)
+        return problems
+    }
+
+    private static func sizeProblem(of html: [BodySegment]) -> MessageProblem? {
+        let octets = html.reduce(0) { $0 + $1.source.utf8.count }
+        if octets > clippedHTML { return .clippedHTML(octets: octets) }
+        return octets > largeHTML ? .largeHTML(octets: octets) : nil
+    }
+
+    private static func linkProblems(of message: Message) -> [MessageProblem] {
+        let header = message.unsubscribe.map { LinkedAddresses.find(in: $0.description) } ?? []
+        let linked = Set((message.text + message.html).flatMap(\.linkedAddresses) + header)
+        let reader = message.to.address.description.lowercased()
+        var problems: [MessageProblem] = []
+        if linked.contains(reader) { problems.append(.readerInLink) }
+        if linked.contains(where: { $0 != reader }) { problems.append(.addressInLink) }
+        if message.unsubscribe?.isEncrypted == false { problems.append(.unencryptedUnsubscribe) }
+        return problems
+    }
+
+    /// The first problem of each kind that would let a relay read other lines than we wrote.
+    static func wireProblems(of octets: [UInt8]) -> [MessageProblem] {
+        octets.withUnsafeBufferPointer { buffer in
+            var scan = WireScan()
+            for index in buffer.indices { scan.read(buffer[index], at: index) }
+            return scan.finished(count: buffer.count)
+        }
+    }
+
+    private struct WireScan {
+        private var previous: UInt8 = 0x0A
+        private var line = 1
+        private var lineStart = 0
+        private var bare: Int?
+        private var long: Int?
+        private var eightBit: Int?
+
+        mutating func read(_ octet: UInt8, at index: Int) {
+            let isEnd = octet == 0x0A
+            if isEnd != (previous == 0x0D), bare == nil {
+                bare = isEnd ? index : index - 1
+            }
+            if octet == 0 || octet >= 0x80, eightBit == nil { eightBit = index }
+            previous = octet
+            guard isEnd else { return }
+            if index - 1 - lineStart > MessageCheck.longestLine, long == nil { long = line }
+            line += 1
+            lineStart = index + 1
+        }
+
+        func finished(count: Int) -> [MessageProblem] {
+            var problems: [MessageProblem] = []
+            if let bare { problems.append(.bareLineEnd(at: bare)) }
+            if previous == 0x0D, bare == nil { problems.append(.bareLineEnd(at: count - 1)) }
+            if let long { problems.append(.longLine(long)) }
+            if count - lineStart > MessageCheck.longestLine, long == nil {
+                problems.append(.longLine(line))
+            }
+            if let eightBit { problems.append(.notSevenBit(at: eightBit)) }
+            if previous != 0x0A { problems.append(.unendedLine) }
+            return problems
+        }
+    }
+}
