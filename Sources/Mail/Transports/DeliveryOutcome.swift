@@ -6,7 +6,8 @@ public enum DeliveryOutcome: Equatable, Sendable {
     case refusedForNow(ScrubbedReply)
     /// 5yz for this recipient or message: sending it again will not help.
     case refusedForGood(ScrubbedReply)
-    /// Nothing of the message can have been accepted. Sending it again is safe, and costs no attempt.
+    /// Nothing of the message can have been accepted. Sending it again is safe, and costs no
+    /// attempt.
     case notAttempted(reason: String)
     /// The message may have been accepted, the answer never came. Sending it again may make a copy.
     case inDoubt(reason: String)

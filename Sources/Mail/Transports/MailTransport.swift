@@ -6,12 +6,13 @@ public protocol MailTransport: Sendable {
     /// What the log and `letter.relay` call it: the URL without user and password.
     var name: String { get }
 
-    /// Holds one session: takes messages from `feed` one after the other, hands each over and settles it
-    /// before it asks for the next. Returns when the feed has no more, the session has lasted its number of
-    /// messages, or the relay cannot be used.
+    /// Holds one session: takes messages from `feed` one after the other, hands each over and
+    /// settles it before it asks for the next. Returns when the feed has no more, the session has
+    /// lasted its number of messages, or the relay cannot be used.
     ///
-    /// Blocks its thread; sessions of one transport run side by side, each with a feed of its own. Every
-    /// message that the feed gave is settled exactly once before this returns, whatever the relay did.
+    /// Blocks its thread; sessions of one transport run side by side, each with a feed of its own.
+    /// Every message that the feed gave is settled exactly once before this returns, whatever the
+    /// relay did.
     func deliver(_ feed: any MessageFeed) -> SessionEnd
 }
 
@@ -20,8 +21,8 @@ public protocol MessageFeed: AnyObject {
     /// The next message, or nil when there is none now. Never called while a message is unsettled.
     func next() -> OutgoingMessage?
 
-    /// Records the outcome of the message that ``next()`` gave last. When it returns, the outcome is
-    /// durable and the next message may start.
+    /// Records the outcome of the message that ``next()`` gave last. When it returns, the outcome
+    /// is durable and the next message may start.
     func settle(_ outcome: DeliveryOutcome, of message: OutgoingMessage)
 }
 
@@ -48,9 +49,10 @@ public struct OutgoingMessage: Sendable {
 
 /// Why a session ended.
 public enum SessionEnd: Equatable, Sendable {
-    /// The feed was empty, or the session had carried as many messages as one may; another can start at once.
+    /// The feed was empty, or the session had carried as many messages as one may; another can
+    /// start at once.
     case finished
-    /// The relay does not take mail now: no connection, greeting or EHLO refused, 421, 5yz at MAIL. The text
-    /// holds no address. Wait before the next session.
+    /// The relay does not take mail now: no connection, greeting or EHLO refused, 421, 5yz at MAIL.
+    /// The text holds no address. Wait before the next session.
     case relayUnavailable(reason: String)
 }

@@ -4,11 +4,12 @@ public struct ScrubbedReply: Equatable, Sendable {
     public let code: Int
     /// The enhanced status code such as `5.1.1`, when the server sent one (RFC 3463).
     public let enhanced: String?
-    /// The text, at most 200 characters, one line, whatever looks like an address replaced by `<…>`.
+    /// The text, at most 200 characters, one line, whatever looks like an address replaced by
+    /// `<…>`.
     public let text: String
 
-    /// Scrubs `text`: an address in it (anything around an `@`) becomes `<…>`, control characters become
-    /// spaces, and it is cut to 200 characters.
+    /// Scrubs `text`: an address in it (anything around an `@`) becomes `<…>`, control characters
+    /// become spaces, and it is cut to 200 characters.
     public init(code: Int, enhanced: String? = nil, text: String) {
         self.code = code
         self.enhanced = enhanced

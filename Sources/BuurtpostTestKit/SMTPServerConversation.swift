@@ -1,0 +1,183 @@
+/// What a ``FaultSMTPServer`` is to say and to do wrong; the same for all its connections.
+struct SMTPConversationScript: Sendable {
+    let faults: [SMTPFault]
+    let extensions: [String]
+
+    /// The fault due at a point of message number `message` (0 before the first).
+    func fault(at point: SMTPFault.Point, message: Int) -> SMTPFault? {
+        faults.first { $0.point == point && ($0.message ?? message) == message }
+    }
+
+    /// The fault due inside the text of that message, with the number of octets it comes after.
+    func textFault(message: Int) -> (octets: Int, fault: SMTPFault)? {
+        for fault in faults where (fault.message ?? message) == message {
+            if case .text(let octets) = fault.point { return (octets, fault) }
+        }
+        return nil
+    }
+
+    /// The reply to EHLO.
+    var helloReply: String {
+        let lines = ["fault.example"] + extensions
+        return lines.enumerated()
+            .map { "250\($0.offset == lines.count - 1 ? " " : "-")\($0.element)" }
+            .joined(separator: "\r\n")
+    }
+}
+
+/// One connection of a ``FaultSMTPServer``.
+struct SMTPServerConversation {
+    private let socket: ServerSocket
+    private let number: Int
+    private let script: SMTPConversationScript
+    private let transcript: SMTPTranscript
+
+    private var message = 0
+    private var reversePath = ""
+    private var recipients: [String] = []
+    private var text: [UInt8] = []
+    private var chunks = 0
+
+    init(
+        _ socket: ServerSocket, number: Int, _ script: SMTPConversationScript,
+        _ transcript: SMTPTranscript
+    ) {
+        self.socket = socket
+        self.number = number
+        self.script = script
+        self.transcript = transcript
+    }
+
+    /// Talks until one of both ends it.
+    mutating func serve() {
+        guard answer(.greeting, "220 fault.example ESMTP") else { return }
+        while let line = socket.readLine() {
+            let command = String(decoding: line, as: UTF8.self)
+            transcript.note(command, connection: number)
+            guard obey(command) else { return }
+        }
+    }
+
+    /// False ends the connection.
+    private mutating func obey(_ command: String) -> Bool {
+        switch command.split(separator: " ").first?.uppercased() {
+        case "EHLO": return answer(.hello, script.helloReply)
+        case "HELO": return reply("250 fault.example")
+        case "MAIL": return mail(command)
+        case "RCPT": return recipient(command)
+        case "DATA": return data()
+        case "BDAT": return chunk(command)
+        case "RSET", "NOOP": return reply("250 2.0.0 Ok")
+        case "QUIT":
+            _ = answer(.quit, "221 2.0.0 Bye")
+            return false
+        default: return reply("500 5.5.2 Unknown command")
+        }
+    }
+
+    private mutating func mail(_ command: String) -> Bool {
+        message = transcript.nextMail()
+        (reversePath, recipients, text, chunks) = (Self.path(command), [], [], 0)
+        return answer(.mail, "250 2.1.0 Ok")
+    }
+
+    private mutating func recipient(_ command: String) -> Bool {
+        if script.fault(at: .recipient, message: message) == nil {
+            recipients.append(Self.path(command))
+        }
+        return answer(.recipient, "250 2.1.5 Ok")
+    }
+
+    private mutating func data() -> Bool {
+        if let fault = script.fault(at: .data, message: message) { return perform(fault.action) }
+        guard !recipients.isEmpty else { return reply("554 5.5.1 No valid recipients") }
+        guard reply("354 End with a dot"), readText() else { return false }
+        return finish(at: .finalDot)
+    }
+
+    /// Lines up to the dot, unstuffed.
+    private mutating func readText() -> Bool {
+        let due = script.textFault(message: message)
+        while let line = socket.readLine() {
+            if line == [UInt8(ascii: ".")] { return true }
+            text += (line.first == UInt8(ascii: ".") ? Array(line.dropFirst()) : line) + [13, 10]
+            if let due, text.count >= due.octets { return perform(due.fault.action) }
+        }
+        return false
+    }
+
+    private mutating func chunk(_ command: String) -> Bool {
+        let words = command.split(separator: " ")
+        guard words.count > 1, let count = Int(words[1]), let octets = socket.read(count) else {
+            return false
+        }
+        text += octets
+        chunks += 1
+        if words.last?.uppercased() == "LAST" { return finish(at: .chunk(chunks)) }
+        return answer(.chunk(chunks), "250 2.0.0 \(count) octets")
+    }
+
+    /// The message is complete: stores it, unless a fault says otherwise.
+    private func finish(at point: SMTPFault.Point) -> Bool {
+        let fault = script.fault(at: point, message: message)
+        if fault?.stores ?? true {
+            transcript.store(
+                .init(
+                    connection: number, reversePath: reversePath, recipients: recipients,
+                    octets: text))
+        }
+        return answer(point, "250 2.0.0 Ok: queued as \(message)")
+    }
+
+    /// `<path>` of MAIL FROM or RCPT TO.
+    private static func path(_ command: String) -> String {
+        guard let open = command.firstIndex(of: "<"), let close = command.lastIndex(of: ">") else {
+            return ""
+        }
+        return String(command[command.index(after: open)..<close])
+    }
+}
+
+// MARK: - Answers
+
+extension SMTPServerConversation {
+    /// The fault of that point, or else the proper reply. False ends the connection.
+    private func answer(_ point: SMTPFault.Point, _ proper: String) -> Bool {
+        guard let fault = script.fault(at: point, message: message) else { return reply(proper) }
+        return perform(fault.action)
+    }
+
+    private func reply(_ text: String) -> Bool { socket.write(Array("\(text)\r\n".utf8)) }
+
+    private func perform(_ action: SMTPFault.Action) -> Bool {
+        switch action {
+        case .reply(let text): return reply(text)
+        case .replyOctets(let octets): return socket.write(octets)
+        case .replyThenClose(let text): replyThenClose(text)
+        case .drip(let text, let pause): drip(text, pause)
+        case .drop: break
+        case .reset: socket.reset()
+        case .hang: socket.drain()
+        case .stopReading: _ = socket.waitForEnd(milliseconds: -1)
+        case .readSlowly(let pause): readSlowly(pause)
+        }
+        return false
+    }
+
+    private func replyThenClose(_ text: String) {
+        _ = reply(text)
+        socket.finishWriting()
+        socket.drain()
+    }
+
+    private func drip(_ text: String, _ pause: Int32) {
+        for octet in text.utf8 {
+            guard socket.write([octet]), !socket.waitForEnd(milliseconds: pause) else { return }
+        }
+        socket.drain()
+    }
+
+    private func readSlowly(_ pause: Int32) {
+        while socket.fill(limit: 1024), !socket.waitForEnd(milliseconds: pause) {}
+    }
+}

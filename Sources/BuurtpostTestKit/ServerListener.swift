@@ -1,0 +1,63 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// A listening socket on 127.0.0.1, on a port of the kernel's choice.
+public final class ServerListener: Sendable {
+    public let port: UInt16
+    /// Programs that a test starts must not hold our connections open.
+    private static let closeOnExec = Int32(SOCK_CLOEXEC.rawValue)
+
+    private let descriptor: Int32
+    private let isClosed = Mutex(false)
+
+    /// - Parameter receiveBuffer: SO_RCVBUF of the connections; nil leaves the kernel's (tcp(7)).
+    /// - Throws: `POSIXError`.
+    public init(receiveBuffer: Int32? = nil, backlog: Int32 = 64) throws {
+        descriptor = try Self.check(
+            socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Self.closeOnExec, 0))
+        if var size = receiveBuffer {
+            setsockopt(
+                descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+        }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let socket = descriptor
+        try withUnsafeMutableBytes(of: &address) {
+            let pointer = $0.assumingMemoryBound(to: sockaddr.self).baseAddress!
+            try Self.check(bind(socket, pointer, length))
+            try Self.check(listen(socket, backlog))
+            try Self.check(getsockname(socket, pointer, &length))
+        }
+        port = UInt16(bigEndian: address.sin_port)
+    }
+
+    deinit { _ = Glibc.close(descriptor) }
+
+    /// The next connection; nil once closed.
+    public func accept() -> Int32? {
+        let connection = Glibc.accept(descriptor, nil, nil)
+        _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
+        // Or else the second of two pipelined replies waits for the acknowledgement of the first.
+        var yes: Int32 = 1
+        let length = socklen_t(MemoryLayout<Int32>.size)
+        setsockopt(connection, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, length)
+        guard connection >= 0, !isClosed.withLock({ $0 }) else { return nil }
+        return connection
+    }
+
+    /// Refuses connections from now on and wakes ``accept()``; the port is given back with the
+    /// object.
+    public func close() {
+        isClosed.withLock { $0 = true }
+        _ = shutdown(descriptor, Int32(SHUT_RDWR))
+    }
+
+    @discardableResult
+    private static func check(_ result: Int32) throws -> Int32 {
+        guard result >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        return result
+    }
+}
