@@ -1,0 +1,35 @@
+public import Foundation
+public import GRDB
+public import JobQueue
+import Model
+
+/// What happens to a letter when its job ends without a session: it expired, or its tries were used up.
+public struct LetterJobs: JobLifecycle {
+    public let kind = LetterTable.jobKind
+    private let desk: WritingDesk
+
+    public init(desk: WritingDesk) {
+        self.desk = desk
+    }
+
+    public func gaveUp(_ job: Job, because reason: String, now: Date, in db: Database) throws {
+        guard let letter = try find(job, in: db), !letter.outcome.isFinal,
+            letter.outcome != .held
+        else { return }
+        let outcome: LetterOutcome = reason == "expired" ? .expired : .refused
+        try LetterTable(db).record(
+            LetterChange(outcome: outcome, reason: reason), of: letter.id, now: now)
+        try desk.settled(letter, as: outcome, in: db)
+    }
+
+    public func rescued(_ job: Job, now: Date, in db: Database) throws {
+        guard let letter = try find(job, in: db), !letter.outcome.isFinal else { return }
+        try LetterTable(db).markPossibleCopy(letter.id)
+    }
+
+    private func find(_ job: Job, in db: Database) throws -> Letter? {
+        struct Arguments: Decodable { let letter: Int64 }
+        guard let id = try? job.arguments(Arguments.self).letter else { return nil }
+        return try LetterTable(db).find(id)
+    }
+}

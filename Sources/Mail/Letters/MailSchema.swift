@@ -1,0 +1,51 @@
+public import GRDB
+import Model
+
+/// The tables of mail. Migrations are append-only: what has landed is never edited.
+public enum MailSchema {
+    /// Adds the migrations of this module to `migrator`. Each runs in a transaction of its own.
+    public static func register(in migrator: inout DatabaseMigrator) {
+        migrator.registerMigration("mail-1-letter") { db in try db.execute(sql: letter) }
+        migrator.registerMigration("mail-2-delivery-rate") { db in try db.execute(sql: rate) }
+    }
+
+    /// `letter` is the record of who gets what: one row per purpose, recipient and occasion.
+    private static let letter = """
+        CREATE TABLE letter (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            purpose TEXT NOT NULL CHECK (purpose IN ('digest', 'event-reminder', 'campaign', 'notice',
+                'help-match', 'stale-entry', 'account')),
+            recipient TEXT NOT NULL CHECK (length(recipient) BETWEEN 1 AND 64),  -- such as 'resident/17'
+            occasion TEXT NOT NULL CHECK (length(occasion) BETWEEN 1 AND 256),   -- such as '2026-03-25'
+            args TEXT NOT NULL DEFAULT '{}'
+                CHECK (CASE WHEN json_valid(args) THEN json_type(args) = 'object' ELSE 0 END),
+            address TEXT,                    -- to whom, as it was known last
+            outcome TEXT NOT NULL DEFAULT 'planned' CHECK (outcome IN ('planned', 'accepted', 'refused',
+                'expired', 'suppressed', 'held', 'withdrawn', 'in_doubt', 'skipped')),
+            reason TEXT NOT NULL DEFAULT '',
+            message_id TEXT,
+            relay TEXT,
+            reply TEXT,                      -- the server's answer, addresses taken out
+            in_doubt INTEGER NOT NULL DEFAULT 0 CHECK (in_doubt >= 0),       -- answers that never came
+            possible_copies INTEGER NOT NULL DEFAULT 0 CHECK (possible_copies >= 0),
+            planned_at INTEGER NOT NULL,     -- ms
+            due_at INTEGER,                  -- ms, when it should be with the relay
+            expires_at INTEGER,              -- ms, when it has lost its sense
+            settled_at INTEGER,              -- ms, when the outcome became final
+            UNIQUE (purpose, recipient, occasion),
+            CHECK ((outcome IN ('planned', 'held')) = (settled_at IS NULL))
+        ) STRICT;
+        CREATE INDEX letter_address ON letter (lower(address)) WHERE address IS NOT NULL;
+        CREATE INDEX letter_unfinished ON letter (id) WHERE settled_at IS NULL;
+        CREATE INDEX letter_planned_at ON letter (planned_at);
+        """
+
+    /// How fast letters left when there was much to do: what a plan reckons its lead with.
+    private static let rate = """
+        CREATE TABLE delivery_rate (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            per_second REAL NOT NULL CHECK (per_second > 0),
+            measured_at INTEGER NOT NULL
+        ) STRICT;
+        """
+}
