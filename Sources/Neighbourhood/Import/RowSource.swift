@@ -2,6 +2,15 @@
 protocol RowSource {
     /// The next row or refusal, nil at the end of the file. A bad row never hides the good ones after it.
     mutating func next() throws -> RowReading?
+
+    /// The columns that were passed over because nobody knows them, in the file's order. Complete as soon as
+    /// ``next()`` was called once.
+    var unknownColumns: [String] { get }
+}
+
+extension RowSource {
+    /// A file without a header line has no columns that could be unknown.
+    var unknownColumns: [String] { [] }
 }
 
 /// What one row of a file turned out to be.
@@ -20,23 +29,7 @@ struct ImportRow: Equatable, Sendable {
     let columns: [String: String]
     /// Column name to the column (1 for the first character of the line) where its cell begins.
     var positions: [String: Int] = [:]
-}
-
-/// A row or a file that was not taken, and why.
-public struct Refusal: Equatable, Sendable, Codable {
-    /// The file's name without its folder, such as `residents.csv`.
-    public let file: String
-    /// 1 for the first line.
-    public let line: Int
-    /// 1 for the first character of the line.
-    public let column: Int
-    /// What is wrong and what to do, as a sentence without the value of an address or a name.
-    public let reason: String
-
-    public init(file: String, line: Int, column: Int, reason: String) {
-        self.file = file
-        self.line = line
-        self.column = column
-        self.reason = reason
-    }
+    /// Column name to the line its cell begins on, where an earlier cell of the row holds line breaks; a cell
+    /// that is absent here begins on ``line``.
+    var laterLines: [String: Int] = [:]
 }

@@ -1,0 +1,44 @@
+import Foundation
+
+/// A file of the exchange folder and the table it fills: everything the importer has to know about it.
+struct ImportTable: Sendable {
+    /// The file's name, such as `residents.csv`.
+    let file: String
+    /// The table's name.
+    let table: String
+    /// The database columns that hold ``ImportRow/id``. More than one: the id's parts, separated by U+001F,
+    /// missing ones being "".
+    var key = ["external_id"]
+    /// In the order in which the first bad cell of a row is looked for.
+    let columns: [ImportColumn]
+    /// Columns that hold a resident's id; `id` for the row's own. A row that names an erased person is refused.
+    var residentColumns: [String] = []
+    /// Opens the file.
+    let open: @Sendable (URL) throws -> any RowSource
+
+    /// A table that a CSV file fills.
+    static func csv(
+        _ file: String, fills table: String, residentColumns: [String] = [],
+        columns: [ImportColumn]
+    ) -> ImportTable {
+        let names = Set(columns.map(\.name))
+        return ImportTable(
+            file: file, table: table, columns: columns, residentColumns: residentColumns
+        ) { try CSVRowSource($0, columns: names) }
+    }
+
+    /// The values of ``key``.
+    func keyValues(of id: String) -> [String] {
+        let parts = id.split(separator: "\u{1F}", omittingEmptySubsequences: false)
+        return key.indices.map { $0 < parts.count ? String(parts[$0]) : "" }
+    }
+
+    /// Why this id cannot be one, or nil. Completes "id …".
+    func flaw(ofID id: String) -> String? {
+        if id.isEmpty || id.first == "\u{1F}" { return "is empty; every row needs one" }
+        if id.unicodeScalars.count > 255 * key.count { return "is longer than 255 characters" }
+        let visible = key.count == 1 ? id : id.filter { $0 != "\u{1F}" }
+        let hasBreaks = visible.contains { $0.isNewline || $0 == "\t" }
+        return visible.hasControlCharacters || hasBreaks ? "holds a control character" : nil
+    }
+}
