@@ -1,0 +1,145 @@
+import Digests
+import Foundation
+import Mail
+import Model
+
+/// Everything that is configured, looked at once: the file, the environment, the jobs, the passwords, the keys.
+///
+/// What ``problems`` is empty for, `run` starts with; and `run` works with what was read here, so that nothing changes
+/// between the check and the start. Nothing is written and no relay is asked. A systemd credential is looked at only
+/// where systemd gives them, which is inside the service; outside it is taken on trust.
+/// While the file has problems, the jobs are still checked; passwords, keys and what goes together are not.
+struct ConfigurationCheck {
+    /// nil when the file has problems.
+    let configuration: Configuration?
+    /// nil when there is no folder `digest`, or it has problems.
+    let digest: (job: JobFile<DigestJobSettings>, words: DigestWords)?
+    /// Sorted. What is wrong with the keys' files; one that is missing is made at the first start.
+    let keyProblems: [Problem]
+    private let otherProblems: [Problem]
+
+    /// Every problem, sorted by file and line; empty when the program can start.
+    var problems: [Problem] { (otherProblems + keyProblems).sorted() }
+
+    /// What stands in the way of a command that only looks: everything but the keys.
+    var problemsForLooking: [Problem] { otherProblems.sorted() }
+
+    /// - Parameters:
+    ///   - path: The configuration file.
+    ///   - environment: The variables of the process.
+    init(path: String, environment: [String: String]) {
+        let file = SettingsFile(path, environment: environment, Configuration.init)
+        let jobs = CheckedJobs(configuredIn: path, environment)
+        let credentials = environment["CREDENTIALS_DIRECTORY"]
+        configuration = file.settings
+        digest = jobs.digest
+        keyProblems = file.settings?.keys.problems(credentials: credentials) ?? []
+        otherProblems =
+            file.problems + jobs.problems + file.passwordProblems(credentials)
+            + file.versionProblems(with: jobs)
+    }
+}
+
+/// The jobs' folder with all that is in it. Its key is read apart from the rest of the file, which may have problems.
+private struct CheckedJobs {
+    let folder: JobFolder?
+    let words: DigestWords?
+
+    init(configuredIn path: String, _ environment: [String: String]) {
+        var directory: String?
+        let file = SettingsFile<Void>(path, environment: environment) { section in
+            directory = Configuration.jobsDirectory(section)
+        }
+        let folder = directory.map {
+            JobFolder($0, namedAt: file.place(of: "jobs_directory"))
+        }
+        let digest = directory.map { "\($0)/\(DigestJobSettings.kind)" } ?? ""
+        words = folder?.digestFile.map { _ in DigestWords(in: digest) }
+        self.folder = folder
+    }
+
+    var problems: [Problem] { (folder?.problems ?? []) + (words?.problems ?? []) }
+
+    var digest: (job: JobFile<DigestJobSettings>, words: DigestWords)? {
+        guard let job = folder?.digest, let words, words.templates != nil else { return nil }
+        return (job, words)
+    }
+}
+
+extension SettingsFile<Configuration> {
+    fileprivate func passwordProblems(_ credentials: String?) -> [Problem] {
+        (settings?.relays ?? []).enumerated().compactMap { index, relay in
+            relay.password?.complaint(credentials: credentials).map {
+                problem("relays[\(index)].password_file", $0)
+            }
+        }
+    }
+
+    /// What the file may say and this version cannot do.
+    fileprivate func versionProblems(with jobs: CheckedJobs) -> [Problem] {
+        guard let settings else { return [] }
+        return [transportProblem(settings), rhythmProblem(settings, jobs)].compactMap { $0 }
+            + (jobs.words == nil ? [] : languageProblems(settings))
+    }
+
+    /// Letters go to the first relay.
+    private func transportProblem(_ settings: Configuration) -> Problem? {
+        do throws(InvalidTransportURL) {
+            _ = try settings.relays[0].transport()
+            return nil
+        } catch {
+            return problem("relays[0].url", Complaint(error))
+        }
+    }
+
+    private func languageProblems(_ settings: Configuration) -> [Problem] {
+        settings.platform.language == .nl
+            ? [] : [problem("platform.language", .noTemplates(in: settings.platform.language))]
+    }
+
+    /// The planner looks `lead_minutes` ahead; when it comes by less often, it misses hours in between.
+    private func rhythmProblem(_ settings: Configuration, _ jobs: CheckedJobs) -> Problem? {
+        guard let file = jobs.folder?.digestFile, let every = file.settings?.schedule.every,
+            every > .seconds(60 * settings.mail.leadMinutes)
+        else { return nil }
+        let key = "schedule.every"
+        return Problem(
+            place: file.place(of: key), key: key,
+            what: "is longer than mail.lead_minutes, so that readers in between are found too late",
+            remedy: "write \(settings.mail.leadMinutes)m or less, or raise mail.lead_minutes")
+    }
+
+    private func problem(_ key: String, _ complaint: Complaint) -> Problem {
+        Problem(place: place(of: key), key: key, what: complaint.what, remedy: complaint.remedy)
+    }
+}
+
+extension SecretSource {
+    /// What is wrong with the secret; nil for nothing, and for a credential outside of a service.
+    fileprivate func complaint(credentials: String?) -> Complaint? {
+        if case .credential = self, credentials == nil { return nil }
+        do throws(Complaint) {
+            _ = try read(credentials: credentials)
+            return nil
+        } catch {
+            return error
+        }
+    }
+}
+
+extension Complaint {
+    /// The reason has two halves: what is wrong, and after a semicolon what to do.
+    fileprivate init(_ error: InvalidTransportURL) {
+        let halves = error.reason.split(separator: "; ", maxSplits: 1)
+        self.init(
+            String(halves[0]),
+            remedy: halves.count > 1
+                ? String(halves[1]) : "write smtp://HOST:PORT or maildir:DIR")
+    }
+
+    fileprivate static func noTemplates(in language: Language) -> Complaint {
+        Complaint(
+            "is \(language.rawValue), and this version has no templates in it",
+            remedy: "write nl")
+    }
+}

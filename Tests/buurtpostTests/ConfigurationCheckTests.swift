@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+@testable import buurtpost
+
+@Suite("check-config")
+struct ConfigurationCheckTests {
+    @Test("the file, the jobs and the environment are checked at once, sorted by file and line")
+    func allAtOnce() throws {
+        let folder = try ConfigurationFolder()
+        let text = Mistake.start + "mail2: x\njobs_directory: work\nretention: {letters: 1}"
+        let path = try folder.write(text, to: "a.yaml")
+        try folder.write("max_items: 0", to: "work/digest/job.yaml")
+        try folder.addTemplates(to: "work")
+        try folder.write("Dag {{naam}},", to: "work/digest/nl/subject.txt")
+        let problems = ConfigurationCheck(path: path, environment: ["BUURTPOST_XQZ": "1"]).problems
+        #expect(
+            problems.map { folder.short("\($0.place)") } == [
+                "a.yaml:3:1", "a.yaml:5:22", "work/digest/job.yaml:1:12",
+                "work/digest/nl/subject.txt:1:5", "BUURTPOST_XQZ",
+            ])
+    }
+
+    @Test("a folder of jobs that is missing is reported where it is named")
+    func noJobs() throws {
+        let folder = try ConfigurationFolder()
+        let path = try folder.write(Mistake.start + "\njobs_directory: work", to: "a.yaml")
+        let problems = ConfigurationCheck(path: path, environment: [:]).problems
+        #expect(
+            problems.map { folder.short($0.description) } == [
+                "a.yaml:4:17: jobs_directory: is not a folder that can be read; make it, or name the "
+                    + "folder with the jobs"
+            ])
+    }
+
+    @Test("password files are looked at; credentials only where systemd gives them")
+    func passwords() throws {
+        let folder = try ConfigurationFolder()
+        let text = """
+            relays:
+              - {url: 'smtp://localhost:25'}
+              - {url: 'smtps://a', user: a, password_file: a.password}
+              - {url: 'smtps://b', user: b, password_file: 'credential:b'}
+            """
+        let path = try folder.write(Mistake.start + text, to: "a.yaml")
+        try folder.addTemplates(to: "jobs")
+        try folder.write("# all defaults", to: "jobs/digest/job.yaml")
+        let outside = ConfigurationCheck(path: path, environment: [:]).problems
+        #expect(
+            outside.map { folder.short($0.description) } == [
+                "a.yaml:5:48: relays[1].password_file: there is no such file; check the path, or make the file"
+            ])
+        try folder.write("geheim", to: "a.password")
+        #expect(ConfigurationCheck(path: path, environment: [:]).problems == [])
+        let inside = ["CREDENTIALS_DIRECTORY": folder.path]
+        #expect(
+            ConfigurationCheck(path: path, environment: inside).problems.map(\.key)
+                == ["relays[2].password_file"])
+    }
+
+    @Test("the JSON holds place, key, what is wrong and what to do")
+    func json() throws {
+        let inFile = Problem(
+            place: .file(path: "a.yaml", line: 3, column: 7), key: "mail.from", what: "is wrong",
+            remedy: "mend it")
+        let inVariable = Problem(
+            place: .variable("BUURTPOST_X"), key: "", what: "is unknown", remedy: "drop it")
+        let text = try Output.json([inFile, inVariable])
+        #expect(
+            text == """
+                [
+                  {
+                    "column" : 7,
+                    "file" : "a.yaml",
+                    "key" : "mail.from",
+                    "line" : 3,
+                    "remedy" : "mend it",
+                    "what" : "is wrong"
+                  },
+                  {
+                    "key" : "",
+                    "remedy" : "drop it",
+                    "variable" : "BUURTPOST_X",
+                    "what" : "is unknown"
+                  }
+                ]
+                """)
+    }
+}
