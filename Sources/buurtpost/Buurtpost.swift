@@ -1,7 +1,20 @@
 import ArgumentParser
+import Mail
 
+/// The one executable.
 @main
 struct Buurtpost: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "The post office of a neighbourhood platform.")
+        commandName: "buurtpost",
+        abstract: "The post office of a neighbourhood platform.",
+        subcommands: [
+            DemoCommand.self, RunCommand.self, CheckConfigCommand.self, ImportCommand.self,
+            PreviewCommand.self, LetterCommand.self, JobCommand.self, StatusCommand.self,
+        ])
+
+    /// Reads the command line and runs the command. The rules of the process come first, for every command writes.
+    static func main() {
+        ProcessRules.install()
+        main(nil)
+    }
 }

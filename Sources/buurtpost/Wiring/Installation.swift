@@ -1,0 +1,128 @@
+import Digests
+import Foundation
+import JobQueue
+import Links
+import Logging
+import Mail
+import Model
+import Neighbourhood
+
+/// Everything that is configured, read and checked: what a command needs before it opens the database.
+struct Installation: Sendable {
+    let configuration: Configuration
+    /// nil when there is no folder `digest`: then no digests are sent.
+    let digest: DigestInstallation?
+    let platform: Platform
+    let keys: InstanceKeys
+
+    /// What a command is about to do.
+    enum Intent: Sendable {
+        /// To send or to write: keys that are missing are made.
+        case work
+        /// To look: nothing is written, and keys need not be there (``InstanceKeys/init(lookingAt:credentials:)``).
+        case look
+    }
+
+    /// Reads the file, the jobs and the keys, each once.
+    ///
+    /// - Parameter environment: The variables that override keys; by default those of the process.
+    /// - Throws: ``ConfigurationProblems`` with every problem there is, or what is wrong with a key file.
+    init(
+        config path: String, for intent: Intent = .work,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws {
+        let check = ConfigurationCheck(path: path, environment: environment)
+        let problems = intent == .work ? check.problems : check.problemsForLooking
+        guard problems.isEmpty, let configuration = check.configuration else {
+            throw ConfigurationProblems(problems: problems)
+        }
+        self.configuration = configuration
+        platform = configuration.platform.platform
+        digest = check.digest.flatMap { DigestInstallation($0.job, $0.words, configuration) }
+        let credentials = environment["CREDENTIALS_DIRECTORY"]
+        keys =
+            switch intent {
+            case .work: try InstanceKeys(configuration.keys, credentials: credentials)
+            case .look: try InstanceKeys(lookingAt: configuration.keys, credentials: credentials)
+            }
+    }
+
+    /// The desk where letters are written, by the given clock.
+    func desk(
+        clock: WallClock, logger: Logger = Logger(label: "buurtpost")
+    ) throws -> WritingDesk {
+        let composer = try LetterComposer(
+            from: Mailbox(name: configuration.platform.name, address: configuration.mail.from),
+            replyTo: configuration.mail.replyTo.map { Mailbox(address: $0) },
+            bounceDomain: DomainName(configuration.mail.bounceDomain),
+            zone: configuration.platform.timeZone, key: keys.suppression)
+        return WritingDesk(
+            renderers: try digest.map { [try renderer(of: $0, clock: clock)] } ?? [],
+            composer: composer, clock: clock, logger: logger)
+    }
+
+    private func renderer(of digest: DigestInstallation, clock: WallClock) throws -> DigestRenderer
+    {
+        DigestRenderer(
+            templates: digest.templates, platform: platform, settings: digest.settings,
+            questions: digest.questions, pages: try publicURL(), keys: keys.links, clock: clock)
+    }
+
+    private func publicURL() throws -> PublicURL {
+        let url = configuration.pages.publicURL ?? configuration.platform.url
+        return try PublicURL(url.absoluteString)
+    }
+}
+
+/// The folder `jobs/digest`: its rhythm, settings, templates and questions.
+struct DigestInstallation: Sendable {
+    let schedule: Schedule
+    let settings: DigestSettings
+    let templates: DigestTemplates
+    let questions: QuestionList
+
+    /// nil when the templates have problems.
+    init?(
+        _ job: JobFile<DigestJobSettings>, _ words: DigestWords, _ configuration: Configuration
+    ) {
+        guard let templates = words.templates else { return nil }
+        schedule = job.schedule.schedule(
+            kind: DigestJobSettings.kind, zone: configuration.platform.timeZone)
+        settings = job.settings.settings(leadMinutes: configuration.mail.leadMinutes)
+        self.templates = templates
+        questions = words.questions
+    }
+}
+
+extension PlatformSettings {
+    /// As the letters speak of it.
+    var platform: Platform {
+        Platform(
+            name: name, url: url.absoluteString, deskPhone: deskPhone, addressForm: addressForm,
+            language: language, calendar: LocalCalendar(zone: timeZone))
+    }
+}
+
+extension JobSchedule {
+    /// As the queue knows it.
+    func schedule(kind: String, zone: TimeZone) -> Schedule {
+        Schedule(
+            name: kind, kind: kind, rule: .every(every), zone: zone.identifier,
+            catchUp: JobQueue.CatchUp(rawValue: catchUp.rawValue) ?? .latest, maxAge: maxAge,
+            hours: hours?.minutes)
+    }
+}
+
+extension DigestJobSettings {
+    /// As the feature knows them.
+    func settings(leadMinutes: Int) -> DigestSettings {
+        var settings = DigestSettings()
+        settings.maxItems = maxItems
+        settings.pollClosesWithin = pollClosesWithin
+        settings.lateness = tooLateAfter
+        settings.newsMaxAge = newsMaxAge
+        settings.excerptLength = excerptLength
+        settings.minimumLead = .seconds(60 * leadMinutes)
+        return settings
+    }
+}

@@ -1,0 +1,17 @@
+import Digests
+import GRDB
+import JobQueue
+import Mail
+import Neighbourhood
+
+/// The tables of all modules, in the order in which they came. Append-only.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        QueueSchema.register(in: &migrator)
+        MailSchema.register(in: &migrator)
+        NeighbourhoodSchema.register(in: &migrator)
+        DigestSchema.register(in: &migrator)
+        return migrator
+    }
+}
