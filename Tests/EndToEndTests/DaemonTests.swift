@@ -72,7 +72,7 @@ extension EndToEnd {
                     arguments + ["--config", instance.folder.path("buurtpost.yaml")],
                     in: instance.folder.url)
                 #expect(other.status == 75)
-                #expect(other.complaints.contains("in use by another buurtpost"))
+                #expect(other.complaints.contains("in use by another program"))
             }
             #expect(daemon.isRunning)
             daemon.terminate()

@@ -42,6 +42,22 @@ extension EndToEnd {
             try expectInOrder(instance, expected.count)
         }
 
+        @Test("killed while the tables are made, the next start completes them", arguments: 1...12)
+        func tables(change: Int) throws {
+            let instance = try Instance()
+            let watch = try FolderWatch(instance.folder.url)
+            let program = try instance.start("run", "--drain", "--now", EndToEnd.morning)
+            var changes = 0
+            try watch.wait(for: "change \(change)", while: program) {
+                changes += 1
+                return changes > change
+            }
+            program.kill()
+            _ = try program.wait()
+            #expect(try instance.drain(at: EndToEnd.morning).status == 0)
+            #expect(try instance.integrity() == "ok")
+        }
+
         /// - Returns: Who gets a digest.
         private func settle(_ instance: Instance) throws -> [String] {
             #expect(try instance.settle(EndToEnd.town(EndToEnd.bigTown)).status == 0)

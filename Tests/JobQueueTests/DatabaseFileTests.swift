@@ -40,6 +40,19 @@ struct DatabaseFileTests {
         #expect(try other.read { try $0.tableExists("job") } == false)
     }
 
+    @Test(
+        "a file that was cut off before its first table is completed",
+        arguments: ["", "PRAGMA auto_vacuum = INCREMENTAL"])
+    func cutOffEarly(pragma: String) throws {
+        let folder = TemporaryFolder()
+        let path = try folder.write("", to: "post.db")
+        let first = try DatabaseQueue(path: path)
+        try first.writeWithoutTransaction { try $0.execute(sql: pragma) }
+        try first.close()
+        let file = try DatabaseFile(path: path, migrator: Self.migrator())
+        #expect(try file.writer.read { try $0.tableExists("job") })
+    }
+
     @Test("a file that is no database is refused")
     func noDatabase() throws {
         let folder = TemporaryFolder()

@@ -116,8 +116,8 @@ public struct DatabaseFile: Sendable {
         func value(_ pragma: String) throws -> Int64 {
             try Int64.fetchOne(db, sql: "PRAGMA \(pragma)") ?? 0
         }
-        if try value("page_count") == 0 {
-            // In this order: writing the application id makes page 1, and freezes auto_vacuum.
+        if try value("application_id") == 0, try isEmpty(db) {
+            // Each writes page 1 by itself, so a kill can come in between; the next start does both again.
             try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
             try db.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
@@ -139,6 +139,11 @@ public struct DatabaseFile: Sendable {
         guard mode == "wal" else {
             throw StoreError.unsafe(path: path, setting: "journal_mode", value: mode)
         }
+    }
+
+    /// Whether nobody has made a table yet.
+    private static func isEmpty(_ db: Database) throws -> Bool {
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
     }
 
     private static func require(_ setting: String, _ value: Int64, is wanted: Int64, path: String)
