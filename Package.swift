@@ -86,8 +86,9 @@ let package = Package(
             name: "LinksTests", dependencies: ["Links", "Model", "BuurtpostTestKit"],
             swiftSettings: settings),
         .testTarget(
-            name: "JobQueueTests", dependencies: ["JobQueue", "Model", "BuurtpostTestKit", grdb],
-            swiftSettings: settings),
+            name: "JobQueueTests",
+            dependencies: ["JobQueue", "Model", "BuurtpostTestKit", "crashprobe", grdb],
+            resources: [.copy("Fixtures")], swiftSettings: settings),
         .testTarget(
             name: "MailTests",
             dependencies: ["Mail", "Model", "Links", "JobQueue", "BuurtpostTestKit", grdb],
@@ -105,10 +106,26 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "buurtpostTests",
-            dependencies: ["buurtpost", "Model", "BuurtpostTestKit", grdb],
+            dependencies: [
+                "buurtpost", "Model", "JobQueue", "BuurtpostTestKit", grdb, logging,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests", dependencies: ["buurtpost", "Model", "BuurtpostTestKit", grdb],
+            swiftSettings: settings),
+        .testTarget(
+            name: "QueueTortureTests",
+            dependencies: ["queueprobe", "JobQueue", "Model", "BuurtpostTestKit", grdb],
+            swiftSettings: settings),
+
+        // The program that the torture tests kill; docs/promises.md has what they show.
+        .executableTarget(
+            name: "queueprobe", dependencies: ["JobQueue", "Model", grdb, logging, arguments],
+            path: "Tests/QueueProbe", swiftSettings: settings),
+
+        // Dies on purpose; the queue's tests start it.
+        .executableTarget(
+            name: "crashprobe", dependencies: ["JobQueue"], path: "Tests/CrashProbe",
             swiftSettings: settings),
 
         // `swift run -c release benchmarks`; docs/benchmarks.md has what it gave.

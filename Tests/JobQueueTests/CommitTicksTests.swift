@@ -2,9 +2,10 @@ import BuurtpostTestKit
 import Dispatch
 import Foundation
 import GRDB
-import JobQueue
 import Synchronization
 import Testing
+
+@testable import JobQueue
 
 struct CommitTicksTests {
     struct Refused: Error {}
@@ -53,5 +54,62 @@ struct CommitTicksTests {
         let other = try DatabaseQueue(path: database.path)
         try other.write { try $0.execute(sql: "INSERT INTO job (kind) VALUES ('k')") }
         noticed.wait()
+    }
+
+    /// Runs `writes` as they gather while a tick is at work.
+    ///
+    /// - Returns: Which were committed, in their order.
+    private func gather(
+        _ ticks: CommitTicks, _ writes: [@Sendable (Database) throws -> Void]
+    ) throws -> [Bool] {
+        let committed = Mutex([Bool](repeating: false, count: writes.count))
+        let ended = DispatchSemaphore(value: 0)
+        try ticks.write { _ in
+            for (number, body) in writes.enumerated() {
+                ticks.submit(
+                    TickWrite(body: body) { result in
+                        committed.withLock { $0[number] = (try? result.get()) != nil }
+                        ended.signal()
+                    })
+            }
+        }
+        for _ in writes { ended.wait() }
+        return committed.withLock { $0 }
+    }
+
+    @Test("after five milliseconds of work no further write joins a transaction")
+    func longWork() throws {
+        let database = try TestDatabase()
+        let commits = Atomic(0)
+        let before = Mutex<[Int]>([])
+        let write: @Sendable (Database) throws -> Void = { db in
+            before.withLock { $0.append(commits.load(ordering: .relaxed)) }
+            let end = DispatchTime.now() + .milliseconds(6)
+            while DispatchTime.now() < end {}
+            db.afterNextTransaction { _ in commits.add(1, ordering: .relaxed) }
+        }
+        #expect(try gather(database.ticks, [write, write, write]) == [true, true, true])
+        #expect(before.withLock { $0 } == [0, 1, 2])
+    }
+
+    @Test("when the disk is full nobody is told that something is written that is not")
+    func diskFull() throws {
+        let database = try TestDatabase()
+        try database.write { db in
+            try db.execute(sql: "CREATE TABLE t (n INTEGER, x BLOB)")
+            try db.execute(sql: "PRAGMA max_page_count = 100")
+        }
+        let sizes = [10, 1_000_000, 20]
+        let writes = sizes.enumerated().map { number, size in
+            { @Sendable (db: Database) throws -> Void in
+                try db.execute(
+                    sql: "INSERT INTO t VALUES (?, zeroblob(?))", arguments: [number, size])
+            }
+        }
+        let committed = try gather(database.ticks, writes)
+        let there = try database.read { try Int.fetchAll($0, sql: "SELECT n FROM t ORDER BY n") }
+        #expect(committed.indices.filter { committed[$0] } == there)
+        #expect(!there.contains(1))
+        #expect(there.contains(2))
     }
 }

@@ -1,4 +1,4 @@
-import Dispatch
+@preconcurrency import Dispatch
 import Foundation
 public import GRDB
 public import Logging
@@ -6,30 +6,55 @@ import Synchronization
 
 /// Commits in ticks: what many lanes want to write goes into one transaction, so one fsync serves them all.
 ///
-/// While a tick commits, the next writes gather; nobody waits for a timer. After a commit this stays off
-/// SQLite's lock for a moment when other programs write, for that lock is not fair.
+/// While a tick commits, the next writes gather; nobody waits for a timer. When other programs write too, this leaves
+/// SQLite's lock free for a good part of the time, for that lock is not fair (``LockShare``).
 public final class CommitTicks: Sendable {
-    /// At most so many writes share a transaction: other programs wait no longer than for these.
+    /// At most so many writes share a transaction.
     private static let largestTick = 256
+    /// After so many nanoseconds no further write joins a transaction: other programs wait for its end.
+    private static let longestTick: UInt64 = 5_000_000
 
     private let file: DatabaseFile
     private let queue = DispatchQueue(label: "buurtpost.commit", qos: .userInitiated)
-    private let state = Mutex(State())
+    private let gathering = Mutex(Gathering())
     private let checkpoint: WALCheckpoint
+    private let reserve: DiskReserve?
+    private let health: StoreWatch
+    private let confined: Confined
 
-    private struct State {
-        var waiting: [Write] = []
+    private struct Gathering {
+        var waiting: [TickWrite] = []
         var isScheduled = false
-        var dataVersion: Int64?
-        var onForeignCommit: (@Sendable () -> Void)?
     }
 
-    /// How often to ask whether another process has committed.
-    private static let pollInterval: DispatchTimeInterval = .seconds(1)
+    /// What only the queue touches.
+    private final class Confined: @unchecked Sendable {
+        // because it is touched on the queue of the ticks only
 
-    public init(_ file: DatabaseFile, logger: Logger) {
+        let watch: CommitWatch
+        var share = LockShare()
+        var onForeignCommit: @Sendable () -> Void = {}
+
+        init(watch: CommitWatch) { self.watch = watch }
+    }
+
+    /// - Parameters:
+    ///   - reserve: Makes room when a commit finds none.
+    ///   - watch: Is told how long commits take and what becomes of checkpoints.
+    public init(
+        _ file: DatabaseFile, reserve: DiskReserve? = nil, watch: StoreWatch? = nil, logger: Logger
+    ) {
         self.file = file
-        checkpoint = WALCheckpoint(file, logger: logger)
+        self.reserve = reserve
+        health = watch ?? StoreWatch(reserve: reserve, logger: logger)
+        checkpoint = WALCheckpoint(file, watch: health, logger: logger)
+        let confined = Confined(watch: CommitWatch(file, queue: queue, logger: logger))
+        confined.watch.onCommit = { [weak confined, checkpoint] in
+            confined?.share.othersCommitted(now: .now())
+            confined?.onForeignCommit()
+            checkpoint.runIfDue()
+        }
+        self.confined = confined
     }
 
     /// Runs `body` in a transaction and returns when it is committed: then it is on the disk.
@@ -37,146 +62,146 @@ public final class CommitTicks: Sendable {
     /// Blocks the calling thread; must not be called from inside another `write`. Bodies run in the order
     /// of the calls, several in one transaction, each undone alone when it throws.
     ///
+    /// - Parameter repeatable: Whether `body` may run a second time, from the start, when the first commit found no room
+    ///   on the disk: what it changes outside of the database is set, not added to. The default is false.
     /// - Throws: What `body` throws, or the `DatabaseError` of the commit; then nothing of it is written.
-    public func write<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) throws -> T {
+    public func write<T: Sendable>(
+        repeatable: Bool = false, _ body: @escaping @Sendable (Database) throws -> T
+    ) throws -> T {
+        guard let reserve else { return try commit(body) }
+        return try reserve.withRoom(repeatable: repeatable) { try commit(body) }
+    }
+
+    private func commit<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) throws
+        -> T
+    {
         dispatchPrecondition(condition: .notOnQueue(queue))
-        let promise = Promise<T>()
-        submit(Write(body: { try promise.run(body, $0) }, finish: { promise.fulfil(commit: $0) }))
+        let promise = TickPromise<T>()
+        submit(
+            TickWrite(body: { try promise.run(body, $0) }, finish: { promise.fulfil(commit: $0) }))
         return try promise.wait()
     }
 
-    /// Calls `action` after commits of other connections, within a second, once for several; on the tick's queue,
-    /// so it must return at once. Replaces an earlier action.
+    /// Calls `action` after commits of other connections, once for several: within about a millisecond of the commit where
+    /// the system tells about writes to the folder, else within a second. On the tick's queue, so it must return at once.
+    /// Replaces an earlier action.
     public func onForeignCommit(_ action: @escaping @Sendable () -> Void) {
-        let isFirst = state.withLock { state in
-            defer { state.onForeignCommit = action }
-            return state.onForeignCommit == nil
-        }
-        if isFirst { poll() }
-    }
-
-    private func poll() {
-        queue.asyncAfter(deadline: .now() + Self.pollInterval) { [weak self] in
-            guard let self else { return }
-            let others = try? file.writer.writeWithoutTransaction { db in
-                try self.noticeOthers(db)
-            }
-            if others == true { checkpoint.runIfDue() }
-            poll()
+        queue.async { [confined] in
+            confined.onForeignCommit = action
+            confined.watch.start()
         }
     }
 
-    /// Whether another connection has committed since the last call. `data_version` does not count our own
-    /// (<https://sqlite.org/pragma.html#pragma_data_version>).
-    private func noticeOthers(_ db: Database) throws -> Bool {
-        let version = try Int64.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? 0
-        let action = state.withLock { state -> (@Sendable () -> Void)?? in
-            defer { state.dataVersion = version }
-            guard let former = state.dataVersion, former != version else { return nil }
-            return .some(state.onForeignCommit)
+    /// Calls `action`, once for each file, when the database, its `-wal` or its `-shm` was removed or replaced while it is
+    /// open: what is written from then on is lost. It is logged in any case, as an error.
+    ///
+    /// Noticed within about a second. On the tick's queue, so it must return at once. Replaces an earlier action.
+    public func onReplacedFile(_ action: @escaping @Sendable (_ path: String) -> Void) {
+        queue.async { [confined] in
+            confined.watch.onReplaced = action
+            confined.watch.start()
         }
-        guard let action else { return false }
-        action?()
-        return true
     }
 
-    private func submit(_ write: Write) {
-        let mustSchedule = state.withLock { state in
-            state.waiting.append(write)
-            defer { state.isScheduled = true }
-            return !state.isScheduled
+    /// Calls `answer` when the commit in progress is done, on the tick's queue, so it must return at once.
+    ///
+    /// Returns at once, and writes nothing: that `answer` is called shows that commits are not stuck.
+    public func report(_ answer: @escaping @Sendable () -> Void) {
+        queue.async(execute: answer)
+    }
+
+    /// Adds a write to those that gather; does not wait for it.
+    func submit(_ write: TickWrite) {
+        let mustSchedule = gathering.withLock { gathering in
+            gathering.waiting.append(write)
+            defer { gathering.isScheduled = true }
+            return !gathering.isScheduled
         }
         if mustSchedule { queue.async { self.tick() } }
     }
 
-    private func tick() {
-        let writes = state.withLock { state in
-            let writes = Array(state.waiting.prefix(Self.largestTick))
-            state.waiting.removeFirst(writes.count)
-            return writes
-        }
-        let started = DispatchTime.now()
-        let committed = Result { try commit(writes) }
-        let took = DispatchTime.now().uptimeNanoseconds - started.uptimeNanoseconds
-        for write in writes { write.finish(committed.map { _ in }) }
-        let others = (try? committed.get()) ?? false
-        checkpoint.runIfDue()
-        scheduleNext(after: others ? .nanoseconds(Int(max(2_000_000, 2 * took))) : .nanoseconds(0))
+    // MARK: One tick
+
+    /// What has become of a tick's transaction.
+    private struct Outcome {
+        /// How many of the writes were tried; the others did not fit.
+        var tried = 0
+        /// When it got the lock; nil when it did not.
+        var lockedAt: DispatchTime?
+        /// Whether another connection has committed that was not noticed before.
+        var foundNews = false
+        var result: Result<Void, any Error> = .success(())
     }
 
-    private func scheduleNext(after pause: DispatchTimeInterval) {
-        let more = state.withLock { state in
-            state.isScheduled = !state.waiting.isEmpty
-            return state.isScheduled
+    private func tick() {
+        let writes = gathering.withLock { Array($0.waiting.prefix(Self.largestTick)) }
+        let began = DispatchTime.now()
+        let outcome = commit(writes)
+        health.committed(in: .nanoseconds(Int64(nanoseconds(since: began))))
+        let commitTook = outcome.lockedAt.map(nanoseconds(since:)) ?? 0
+        gathering.withLock { $0.waiting.removeFirst(outcome.tried) }
+        for write in writes.prefix(outcome.tried) { write.finish(outcome.result) }
+        confined.watch.ownCommitEnded(foundNews: outcome.foundNews)
+        let checkpointAt = DispatchTime.now()
+        checkpoint.runIfDue()
+        let held = commitTook + nanoseconds(since: checkpointAt)
+        scheduleNext(at: confined.share.pause(held: held, now: .now()))
+    }
+
+    private func nanoseconds(since time: DispatchTime) -> UInt64 {
+        DispatchTime.now().uptimeNanoseconds - time.uptimeNanoseconds
+    }
+
+    /// All writes fail when the transaction does: disk full, say.
+    private func commit(_ writes: [TickWrite]) -> Outcome {
+        var outcome = Outcome()
+        outcome.result = Result {
+            try file.writer.writeWithoutTransaction { db in
+                try db.inTransaction(.immediate) {
+                    outcome.lockedAt = .now()
+                    outcome.foundNews = try confined.watch.hasNews(db)
+                    try run(writes, in: db, &outcome)
+                    return .commit
+                }
+            }
+        }
+        if outcome.tried == 0 { outcome.tried = writes.count }
+        return outcome
+    }
+
+    private func run(_ writes: [TickWrite], in db: Database, _ outcome: inout Outcome) throws {
+        let ends = DispatchTime.now().uptimeNanoseconds + Self.longestTick
+        for write in writes {
+            outcome.tried += 1
+            if writes.count == 1 { try write.body(db) } else { try runAlone(write, in: db) }
+            if DispatchTime.now().uptimeNanoseconds > ends { return }
+        }
+    }
+
+    /// Runs a write so that its error, which the caller gets, undoes nothing else.
+    ///
+    /// - Throws: What undid the whole transaction, as SQLite does when the disk is full
+    ///   (<https://sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction>).
+    private func runAlone(_ write: TickWrite, in db: Database) throws {
+        do {
+            try db.inCachedSavepoint { try write.body(db) }
+        } catch  where db.isInsideTransaction {
+            // Undone alone; its caller is told.
+        }
+    }
+
+    // MARK: The next tick
+
+    private func scheduleNext(at time: DispatchTime?) {
+        let more = gathering.withLock { gathering in
+            gathering.isScheduled = !gathering.waiting.isEmpty
+            return gathering.isScheduled
         }
         guard more else { return }
-        if pause == .nanoseconds(0) {
+        if let time {
+            queue.asyncAfter(deadline: time) { self.tick() }
+        } else {
             queue.async { self.tick() }
-        } else {
-            queue.asyncAfter(deadline: .now() + pause) { self.tick() }
         }
-    }
-
-    /// Returns whether another connection has committed since the last tick.
-    private func commit(_ writes: [Write]) throws -> Bool {
-        try file.writer.writeWithoutTransaction { db in
-            let others = try noticeOthers(db)
-            try db.inTransaction(.immediate) {
-                for write in writes { try run(write, in: db, alone: writes.count == 1) }
-                return .commit
-            }
-            return others
-        }
-    }
-
-    private func run(_ write: Write, in db: Database, alone: Bool) throws {
-        if alone {
-            try write.body(db)
-        } else {
-            try? db.inSavepoint {
-                try write.body(db)
-                return .commit
-            }
-        }
-    }
-}
-
-/// One `write` on its way through a tick.
-private struct Write: Sendable {
-    /// Throws what the caller's body threw, after keeping it for the caller.
-    let body: @Sendable (Database) throws -> Void
-    /// Wakes the caller.
-    let finish: @Sendable (Result<Void, any Error>) -> Void
-}
-
-/// Carries the result of a body across the commit to the thread that waits for it.
-private final class Promise<T: Sendable>: Sendable {
-    private let result = Mutex<Result<T, any Error>?>(nil)
-    private let done = DispatchSemaphore(value: 0)
-
-    func run(_ body: (Database) throws -> T, _ db: Database) throws {
-        do {
-            let value = try body(db)
-            result.withLock { $0 = .success(value) }
-        } catch {
-            result.withLock { $0 = .failure(error) }
-            throw error
-        }
-    }
-
-    /// A body's own error stays; a failed commit undoes a body that went well.
-    func fulfil(commit: Result<Void, any Error>) {
-        if case .failure(let error) = commit {
-            result.withLock { result in
-                if case .failure = result { return }
-                result = .failure(error)
-            }
-        }
-        done.signal()
-    }
-
-    func wait() throws -> T {
-        done.wait()
-        return try result.withLock { try $0!.get() }
     }
 }

@@ -13,10 +13,7 @@ extension Database {
         _ logger: Logger, _ metadata: @autoclosure () -> Logger.Metadata, _ work: () throws -> Void
     ) throws {
         do {
-            try inSavepoint {
-                try work()
-                return .commit
-            }
+            try inCachedSavepoint(work)
         } catch let error as DatabaseError where !Self.faults.contains(error.resultCode) {
             throw error
         } catch {
@@ -24,6 +21,24 @@ extension Database {
             metadata["error"] = "\(error)"
             logger.error("a hook failed and is left out", metadata: metadata)
         }
+    }
+
+    /// As `inSavepoint`, with statements that are prepared once. Inside a transaction only.
+    ///
+    /// - Throws: What `work` throws; then nothing of it is written. When SQLite had to undo the whole transaction
+    ///   (<https://sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction>), it is undone.
+    func inCachedSavepoint(_ work: () throws -> Void) throws {
+        try cachedStatement(sql: "SAVEPOINT alone").execute()
+        do {
+            try work()
+        } catch {
+            if isInsideTransaction {
+                try cachedStatement(sql: "ROLLBACK TO alone").execute()
+                try cachedStatement(sql: "RELEASE alone").execute()
+            }
+            throw error
+        }
+        try cachedStatement(sql: "RELEASE alone").execute()
     }
 
     /// Errors of a statement, not of the file.

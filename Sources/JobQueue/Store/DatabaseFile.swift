@@ -94,12 +94,19 @@ public struct DatabaseFile: Sendable {
     private static func createEmpty(_ path: String) throws(StoreError) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o660)
         guard descriptor >= 0 else {
-            if errno == EEXIST { return }
+            if errno == EEXIST { return try requireWritable(path) }
             throw .system(path: path, operation: "create", code: errno)
         }
         defer { close(descriptor) }
         guard fchmod(descriptor, 0o660) == 0 else {
             throw .system(path: path, operation: "fchmod", code: errno)
+        }
+    }
+
+    /// SQLite itself would only say that it is "unable to open database file". By name, without a descriptor.
+    private static func requireWritable(_ path: String) throws(StoreError) {
+        guard access(path, W_OK) == 0 else {
+            throw .system(path: path, operation: "open for writing", code: errno)
         }
     }
 

@@ -9,6 +9,10 @@ public enum QueueSchema {
     public static func register(in migrator: inout DatabaseMigrator) {
         migrator.registerMigration("jobqueue-1-job") { db in try db.execute(sql: job) }
         migrator.registerMigration("jobqueue-2-schedule") { db in try db.execute(sql: schedule) }
+        migrator.registerMigration("jobqueue-3-queue") { db in try db.execute(sql: queue) }
+        ScheduleSchema.register(in: &migrator)
+        StoreHealthSchema.register(in: &migrator)
+        GenerationSchema.register(in: &migrator)
     }
 
     /// Milliseconds, not seconds and not microseconds: from 1973 to 5138.
@@ -90,5 +94,37 @@ public enum QueueSchema {
             created_at INTEGER NOT NULL \(isTime("created_at")),
             UNIQUE (schedule, due_at)
         ) STRICT;
+        """
+
+    private static let queue = """
+        CREATE TABLE queue (
+            name TEXT PRIMARY KEY NOT NULL CHECK (length(name) BETWEEN 1 AND 128),
+            paused_at INTEGER \(isTime("paused_at")),           -- NULL: open
+            paused_because TEXT NOT NULL DEFAULT '',
+            rate REAL CHECK (rate BETWEEN 0.0001 AND 100000),   -- jobs a second; NULL: no limit
+            burst INTEGER NOT NULL DEFAULT 1 CHECK (burst BETWEEN 1 AND 100000),
+            spent_until INTEGER,                                -- when what was taken of the rate is earned again
+            lanes INTEGER CHECK (lanes BETWEEN 1 AND 200),      -- at most so many side by side; NULL: as configured
+            capacity INTEGER CHECK (capacity >= 1),             -- at most so many waiting; NULL: no limit
+            full_at INTEGER \(isTime("full_at"))                -- since when there are; NULL: there is room
+        ) STRICT;
+        CREATE TABLE kind (                  -- what this installation can do, and where; written at start
+            name TEXT PRIMARY KEY NOT NULL,
+            queue TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX queue_full ON queue (name) WHERE full_at IS NOT NULL;
+        CREATE TRIGGER job_capacity BEFORE INSERT ON job
+        WHEN NEW.state NOT IN ('completed', 'cancelled', 'discarded')
+            AND EXISTS (SELECT 1 FROM queue WHERE full_at IS NOT NULL AND name IN
+                (NEW.queue, (SELECT queue FROM kind WHERE kind.name = NEW.kind)))
+        BEGIN
+            SELECT RAISE(ABORT, 'the queue is full: try again later');
+        END;
+        -- Finished jobs are kept as long as their kind and state say.
+        DROP INDEX job_finalized;
+        CREATE INDEX job_finished ON job (kind, state, finalized_at) WHERE finalized_at IS NOT NULL;
+        -- Asked for in the row, by any program: the daemon sees to it.
+        CREATE INDEX job_cancelling ON job (cancel_requested_at)
+            WHERE cancel_requested_at IS NOT NULL AND finalized_at IS NULL;
         """
 }

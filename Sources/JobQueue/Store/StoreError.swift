@@ -13,6 +13,8 @@ public enum StoreError: Error, Equatable {
     case unsafe(path: String, setting: String, value: String)
     /// The operating system refused.
     case system(path: String, operation: String, code: Int32)
+    /// The file is no database, or pages of it are missing or do not fit together: restore a backup.
+    case damaged(path: String, reason: String)
     /// SQLite refused to open or prepare the file.
     case unusable(path: String, reason: String)
 }
@@ -20,8 +22,13 @@ public enum StoreError: Error, Equatable {
 extension StoreError {
     /// What an error of SQLite means for who wants to use the file.
     init(_ error: any Error, path: String) {
-        let code = (error as? DatabaseError)?.resultCode
-        self = code == .SQLITE_BUSY ? .inUse(path: path) : .unusable(path: path, reason: "\(error)")
+        let reason = "\(error)"
+        self =
+            switch (error as? DatabaseError)?.resultCode {
+            case .SQLITE_BUSY: .inUse(path: path)
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damaged(path: path, reason: reason)
+            default: .unusable(path: path, reason: reason)
+            }
     }
 }
 
@@ -38,6 +45,8 @@ extension StoreError: CustomStringConvertible {
             "\(path) has \(setting) = \(value), with which letters could be lost; make a new database or restore a backup"
         case .system(let path, let operation, let code):
             "\(path): \(operation) failed: \(String(cString: strerror(code)))"
+        case .damaged(let path, let reason):
+            "\(path) is damaged, or no database: keep a copy of it and restore a backup (\(reason))"
         case .unusable(let path, let reason):
             "\(path) cannot be used as a database: \(reason)"
         }

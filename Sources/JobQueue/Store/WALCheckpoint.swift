@@ -9,28 +9,24 @@ public import Logging
 /// the write lock would stall everybody. A reader in the way means `PASSIVE` now and another try later.
 public final class WALCheckpoint: Sendable {
     private static let dueAt: Int64 = 4 << 20
-    private static let warnAt: Int64 = 256 << 20
 
     private let file: DatabaseFile
+    private let watch: StoreWatch
     private let logger: Logger
 
-    public init(_ file: DatabaseFile, logger: Logger) {
+    /// - Parameter watch: Is told the result of each checkpoint, and warns when the log cannot be emptied for long.
+    public init(_ file: DatabaseFile, watch: StoreWatch? = nil, logger: Logger) {
         self.file = file
+        self.watch = watch ?? StoreWatch(logger: logger)
         self.logger = logger
     }
 
     /// Called after commits, outside of any transaction; does nothing while the log is small.
     public func runIfDue() {
-        let size = walSize()
-        guard size >= Self.dueAt else { return }
+        guard walSize() >= Self.dueAt else { return }
         do {
             let busy = try file.patience.withoutWaiting { try checkpoint("TRUNCATE") }
             if busy { _ = try file.patience.withoutWaiting { try checkpoint("PASSIVE") } }
-            if busy && size >= Self.warnAt {
-                logger.warning(
-                    "the write-ahead log grows; a program keeps a read open",
-                    metadata: ["bytes": "\(size)"])
-            }
         } catch {
             logger.warning("checkpoint failed", metadata: ["error": "\(error)"])
         }
@@ -38,7 +34,12 @@ public final class WALCheckpoint: Sendable {
 
     private func checkpoint(_ mode: String) throws -> Bool {
         try file.writer.writeWithoutTransaction { db in
-            try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(\(mode))")?[0] == 1
+            guard let row = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(\(mode))") else {
+                return false
+            }
+            let isBusy = row[0] == 1
+            watch.checkpointed(busy: isBusy || mode == "PASSIVE", pages: row[1], copied: row[2])
+            return isBusy
         }
     }
 
