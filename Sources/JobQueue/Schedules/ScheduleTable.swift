@@ -3,6 +3,9 @@ public import GRDB
 public import Model
 
 /// The tables `schedule` and `occurrence`. Lives as long as the transaction it was made in.
+///
+/// A row of `schedule` has a watermark, `done_until`: all occurrences up to it have been dealt with. The next one is
+/// computed from the rule and the watermark; `next_at` keeps it for those who only ask when to look again.
 public struct ScheduleTable {
     let db: Database
 
@@ -10,127 +13,189 @@ public struct ScheduleTable {
         self.db = db
     }
 
-    /// Brings the table in line with what `jobs/` says now: new ones begin at `now`, changed ones keep their next
-    /// occurrence, those that are gone stop.
-    public func install(_ schedules: [Schedule], now: Date) throws {
-        try db.execute(
-            sql: "UPDATE schedule SET removed_at = ? WHERE removed_at IS NULL",
-            arguments: [now.unixMilliseconds])
-        for schedule in schedules { try install(schedule, now: now) }
+    // MARK: Installing
+
+    /// Brings the table in line with what `jobs/` says now. No occurrence is forgotten and none comes twice:
+    ///
+    /// - A new schedule begins at `now`: an interval with an occurrence at once, a cron expression with its next one.
+    /// - A rule or zone that was changed holds from `now` on. What the former one still owed is dealt with first, as
+    ///   the schedule says now (its catch-up, maximum age, hours, overlap, kind and args). An interval keeps its
+    ///   distance from the last occurrence, or from its beginning when there was none.
+    /// - A schedule that is gone stops. What it still owed is recorded as skipped, "was removed"; so is what lay between
+    ///   when it comes back.
+    ///
+    /// A second call with the same schedules changes nothing.
+    ///
+    /// - Parameter calendar: For schedules without a zone. The default is UTC.
+    public func install(
+        _ schedules: [Schedule], now: Date, calendar: LocalCalendar = LocalCalendar(zone: .gmt)
+    ) throws {
+        let rows = try ScheduleRow.all(db)
+        let names = Set(schedules.map(\.name))
+        for row in rows.values where !row.isRemoved && !names.contains(row.name) {
+            try remove(row, now: now, calendar)
+        }
+        for schedule in schedules {
+            let doneUntil = try startOfRule(
+                of: schedule, row: rows[schedule.name], now: now, calendar)
+            try save(schedule, doneUntil: doneUntil, now: now, calendar)
+        }
     }
 
-    private func install(_ schedule: Schedule, now: Date) throws {
+    private func startOfRule(
+        of schedule: Schedule, row: ScheduleRow?, now: Date, _ calendar: LocalCalendar
+    ) throws -> Date {
+        guard let row else { return schedule.rule.start(at: now) }
+        if row.isRemoved {
+            let end = try skipAll(of: row, until: now, calendar)
+            return schedule.rule.start(at: now, after: end)
+        }
+        guard row.rule != schedule.rule || row.zone != schedule.zone else { return row.doneUntil }
+        var former = schedule
+        former.zone = row.zone
+        // A rule that this version cannot read owes what the new one does.
+        guard let rule = row.rule else { return row.doneUntil }
+        former.rule = rule
+        let end = try deal(
+            with: former, from: row.doneUntil, now: now, calendar: former.calendar(or: calendar))
+        return schedule.rule.start(at: now, after: end)
+    }
+
+    private func remove(_ row: ScheduleRow, now: Date, _ calendar: LocalCalendar) throws {
+        let end = try skipAll(of: row, until: now, calendar)
         try db.execute(
-            sql: """
-                INSERT INTO schedule (name, kind, args, rule, zone, catch_up, max_age, hours_from, hours_to,
-                    next_at, first_seen_at)
-                VALUES (:name, :kind, :args, :rule, :zone, :catchUp, :maxAge, :from, :to, :now, :now)
-                ON CONFLICT (name) DO UPDATE SET kind = excluded.kind, args = excluded.args,
-                    rule = excluded.rule, zone = excluded.zone, catch_up = excluded.catch_up,
-                    max_age = excluded.max_age, hours_from = excluded.hours_from,
-                    hours_to = excluded.hours_to, removed_at = NULL
-                """,
+            sql: "UPDATE schedule SET removed_at = ?, done_until = ? WHERE name = ?",
             arguments: [
-                "name": schedule.name, "kind": schedule.kind, "args": schedule.args,
-                "rule": schedule.rule.text, "zone": schedule.zone,
-                "catchUp": schedule.catchUp.rawValue, "maxAge": schedule.maxAge.milliseconds,
-                "from": schedule.hours?.lowerBound.minute, "to": schedule.hours?.upperBound.minute,
-                "now": now.unixMilliseconds,
+                now.unixMilliseconds,
+                (row.rule?.start(at: now, after: end) ?? end).exactMilliseconds, row.name,
             ])
     }
 
-    /// Enqueues what `schedule` owes at `now`: each occurrence is one row, written in one transaction with its job.
-    ///
-    /// - Returns: When to look again.
-    public func fire(_ schedule: Schedule, now: Date, calendar: LocalCalendar) throws -> Date? {
-        guard let nextAt = try nextAt(schedule.name) else { return nil }
-        let due = DueOccurrences(of: schedule, nextAt: nextAt, now: now, calendar: calendar)
-        guard due.next != nextAt else { return nextAt }  // nothing to write, nothing to fsync
-        for skipped in due.skipped { try record(skipped, of: schedule.name, now: now) }
-        for occurrence in due.enqueued { try enqueue(occurrence, of: schedule, now: now) }
-        try db.cachedStatement(sql: "UPDATE schedule SET next_at = ? WHERE name = ?")
-            .execute(arguments: [due.next.unixMilliseconds, schedule.name])
-        return due.next
+    /// - Returns: The new watermark.
+    private func skipAll(of row: ScheduleRow, until now: Date, _ calendar: LocalCalendar) throws
+        -> Date
+    {
+        guard let rule = row.rule else { return row.doneUntil }
+        let series = OccurrenceSeries(
+            rule: rule, doneUntil: row.doneUntil, calendar: row.calendar(or: calendar))
+        guard let span = series.span(after: row.doneUntil, through: now) else {
+            return row.doneUntil
+        }
+        let run = OccurrenceRun(span, skippedBecause: DueOccurrences.Reason.removed)
+        try record(run, of: row.name, now: now)
+        return span.last
     }
 
-    /// What each schedule that is not removed comes to next and did last, by name.
-    public func list() throws -> [ScheduleListing] {
-        try Row.fetchAll(
-            db,
-            sql: """
-                SELECT s.name, s.rule, s.next_at,
-                    (SELECT max(due_at) FROM occurrence o WHERE o.schedule = s.name AND outcome = 'enqueued')
-                FROM schedule s WHERE removed_at IS NULL ORDER BY name
-                """
-        ).map {
-            ScheduleListing(
-                name: $0[0], rule: $0[1],
-                nextAt: ($0[2] as Int64?).map(Date.init(unixMilliseconds:)),
-                lastAt: ($0[3] as Int64?).map(Date.init(unixMilliseconds:)))
-        }
+    // MARK: Firing
+
+    /// Enqueues what `schedule` owes at `now`: each occurrence is recorded in one transaction with its job.
+    ///
+    /// An occurrence never runs twice, also when the clock is set back: then a cron expression waits until the clock
+    /// is where it was, and an interval begins anew at `now`.
+    ///
+    /// - Parameter calendar: For a schedule without a zone.
+    /// - Returns: When to look again, later than `now`; nil when the schedule is not installed.
+    public func fire(_ schedule: Schedule, now: Date, calendar: LocalCalendar) throws -> Date? {
+        guard let progress = try progress(of: schedule.name) else { return nil }
+        let wasSetBack = schedule.rule.isInterval && progress.doneUntil > now
+        // Nothing to write, nothing to fsync.
+        guard progress.nextAt <= now || wasSetBack else { return progress.nextAt }
+        let calendar = schedule.calendar(or: calendar)
+        let doneUntil = try deal(
+            with: schedule, from: progress.doneUntil, now: now, calendar: calendar)
+        let series = OccurrenceSeries(
+            rule: schedule.rule, doneUntil: doneUntil, calendar: calendar)
+        let next = series.next(after: now)
+        try db.cachedStatement(
+            sql: "UPDATE schedule SET done_until = ?, next_at = ? WHERE name = ?"
+        ).execute(arguments: [doneUntil.exactMilliseconds, next.exactMilliseconds, schedule.name])
+        return next
     }
 
     /// The next occurrence of each of the named schedules that is not removed.
     public func nextOccurrences(of names: [String]) throws -> [Date] {
-        try names.compactMap(nextAt)
+        try names.compactMap { try progress(of: $0)?.nextAt }
     }
 
-    private func nextAt(_ name: String) throws -> Date? {
-        try Int64.fetchOne(
-            db.cachedStatement(
-                sql: "SELECT next_at FROM schedule WHERE name = ? AND removed_at IS NULL"),
-            arguments: [name]
-        ).map(Date.init(unixMilliseconds:))
-    }
-
-    private func enqueue(_ occurrence: Date, of schedule: Schedule, now: Date) throws {
-        if try formerRuns(schedule.name) {
-            return try record(
-                SkippedOccurrences(
-                    first: occurrence, last: occurrence, count: 1,
-                    reason: "the former one has not ended"), of: schedule.name, now: now)
-        }
-        let job = try JobTable(db).enqueue(
-            NewJob(
-                kind: schedule.kind, args: schedule.args,
-                uniqueKey: "schedule/\(schedule.name)/\(occurrence.unixMilliseconds)",
-                scheduledFor: occurrence), now: now)
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO occurrence (schedule, due_at, last_due_at, outcome, job, created_at)
-                VALUES (?1, ?2, ?2, 'enqueued', ?3, ?4) ON CONFLICT DO NOTHING
-                """
-        ).execute(arguments: [
-            schedule.name, occurrence.unixMilliseconds, job.id, now.unixMilliseconds,
-        ])
-    }
-
-    private func formerRuns(_ name: String) throws -> Bool {
-        try Bool.fetchOne(
+    private func progress(of name: String) throws -> (doneUntil: Date, nextAt: Date)? {
+        let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT finalized_at IS NULL FROM job WHERE id = (SELECT job FROM occurrence
-                        WHERE schedule = ? AND job IS NOT NULL ORDER BY due_at DESC LIMIT 1)
-                    """), arguments: [name]) ?? false
+                    SELECT done_until, next_at FROM schedule
+                    WHERE name = ? AND removed_at IS NULL AND next_at IS NOT NULL
+                    """), arguments: [name])
+        return row.map { (Date(unixMilliseconds: $0[0]), Date(unixMilliseconds: $0[1])) }
     }
 
-    private func record(_ skipped: SkippedOccurrences, of name: String, now: Date) throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO occurrence (schedule, due_at, last_due_at, count, outcome, reason, created_at)
-                VALUES (?, ?, ?, ?, 'skipped', ?, ?) ON CONFLICT DO NOTHING
-                """
-        ).execute(arguments: [
-            name, skipped.first.unixMilliseconds, skipped.last.unixMilliseconds, skipped.count,
-            skipped.reason, now.unixMilliseconds,
-        ])
+    /// Enqueues and records everything up to `now`.
+    ///
+    /// - Returns: The new watermark.
+    private func deal(
+        with schedule: Schedule, from doneUntil: Date, now: Date, calendar: LocalCalendar
+    ) throws -> Date {
+        var start = doneUntil
+        if case .every(let interval) = schedule.rule, doneUntil > now {
+            start = try freeStart(of: schedule, from: now) - interval.seconds
+        }
+        let due = DueOccurrences(of: schedule, doneUntil: start, now: now, calendar: calendar)
+        guard let last = due.runs.last?.last else { return start }
+        let isBlocked = try schedule.overlap == .skip && formerRuns(schedule.name)
+        for run in due.runs {
+            try perform(run, of: schedule, isBlocked: isBlocked, now: now, calendar)
+        }
+        return last
+    }
+
+    private func save(
+        _ schedule: Schedule, doneUntil: Date, now: Date, _ calendar: LocalCalendar
+    ) throws {
+        let series = OccurrenceSeries(
+            rule: schedule.rule, doneUntil: doneUntil, calendar: schedule.calendar(or: calendar))
+        try db.execute(
+            sql: Self.saveSQL,
+            arguments: [
+                "name": schedule.name, "kind": schedule.kind, "args": schedule.args,
+                "rule": schedule.rule.text, "zone": schedule.zone,
+                "catchUp": schedule.catchUp.rawValue, "maxAge": schedule.maxAge.milliseconds,
+                "from": schedule.hours?.from.minute, "to": schedule.hours?.until.minute,
+                "overlap": schedule.overlap.rawValue, "jitter": schedule.jitter.milliseconds,
+                "doneUntil": doneUntil.exactMilliseconds,
+                "next": series.next(after: doneUntil).exactMilliseconds,
+                "now": now.unixMilliseconds,
+            ])
+    }
+
+    private static let saveSQL = """
+        INSERT INTO schedule (name, kind, args, rule, zone, catch_up, max_age, hours_from, hours_to,
+            overlap, jitter, done_until, next_at, first_seen_at)
+        VALUES (:name, :kind, :args, :rule, :zone, :catchUp, :maxAge, :from, :to,
+            :overlap, :jitter, :doneUntil, :next, :now)
+        ON CONFLICT (name) DO UPDATE SET kind = excluded.kind, args = excluded.args,
+            rule = excluded.rule, zone = excluded.zone, catch_up = excluded.catch_up,
+            max_age = excluded.max_age, hours_from = excluded.hours_from,
+            hours_to = excluded.hours_to, overlap = excluded.overlap, jitter = excluded.jitter,
+            done_until = excluded.done_until, next_at = excluded.next_at, removed_at = NULL
+        """
+}
+
+extension ScheduleRule {
+    /// The watermark with which a rule begins to hold at `now`: an expression with its next time, an interval at once,
+    /// or an interval after the last occurrence.
+    ///
+    /// - Parameter end: The watermark that the former rule left; nil for a new schedule.
+    fileprivate func start(at now: Date, after end: Date? = nil) -> Date {
+        switch self {
+        case .every(let interval):
+            let atOnce = now.wholeSecond - interval.seconds
+            return max(end ?? atOnce, atOnce)
+        case .cron: return max(end ?? now, now)
+        }
     }
 }
 
-/// A schedule as an operator sees it.
-public struct ScheduleListing: Codable, Equatable, Sendable {
-    public let name: String
-    public let rule: String
-    public let nextAt: Date?
-    public let lastAt: Date?
+extension Date {
+    /// The second that the clock shows: intervals count from it.
+    var wholeSecond: Date {
+        Date(timeIntervalSince1970: timeIntervalSince1970.rounded(.down))
+    }
 }
