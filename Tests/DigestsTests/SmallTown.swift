@@ -86,20 +86,22 @@ final class SmallTown: Sendable {
             ratePerSecond: nil, logger: .silent)
         let dispatcher = Dispatcher(
             ticks: database.ticks, clock: clock.clock,
-            lifecycles: [
-                LetterJobs(desk: desk),
-                DigestPlanner(settings: settings, questions: Self.questions, calendar: calendar),
-            ],
-            queues: [
-                QueueSetup(name: "mail", lanes: 2, ahead: 16, worker: sessions),
-                QueueSetup(name: DigestPlanner.queue),
-            ],
-            schedules: [
-                Schedule(
-                    name: "digest", kind: "digest", rule: .every(.seconds(300)),
-                    zone: "Europe/Amsterdam", maxAge: .seconds(14_400))
-            ],
-            calendar: calendar, worker: "test", logger: .silent)
+            duties: Duties(
+                lifecycles: [
+                    LetterJobs(desk: desk),
+                    DigestPlanner(
+                        settings: settings, questions: Self.questions, calendar: calendar),
+                ],
+                queues: [
+                    QueueSetup(name: "mail", lanes: 2, ahead: 16, worker: sessions),
+                    QueueSetup(name: DigestPlanner.queue),
+                ],
+                schedules: [
+                    Schedule(
+                        name: "digest", kind: "digest", rule: .every(.seconds(300)),
+                        zone: "Europe/Amsterdam", maxAge: .seconds(14_400))
+                ],
+                calendar: calendar), worker: "test", logger: .silent)
         try dispatcher.prepare()
         _ = try dispatcher.drain()
     }

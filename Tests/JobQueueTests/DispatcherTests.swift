@@ -28,8 +28,8 @@ struct DispatcherTests {
             return try work(job, context)
         }
 
-        func gaveUp(_ job: Job, because reason: String, now: Date, in db: Database) throws {
-            gaveUp.withLock { $0.append(reason) }
+        func gaveUp(_ job: Job, _ loss: JobLoss, now: Date, in db: Database) throws {
+            gaveUp.withLock { $0.append(loss.reason) }
         }
     }
 
@@ -49,8 +49,10 @@ struct DispatcherTests {
         schedules: [Schedule] = []
     ) throws -> Dispatcher {
         let dispatcher = Dispatcher(
-            ticks: database.ticks, clock: clock.clock, lifecycles: handlers, queues: queues,
-            schedules: schedules, calendar: .amsterdam, worker: "test", logger: .silent)
+            ticks: database.ticks, clock: clock.clock,
+            duties: Duties(
+                lifecycles: handlers, queues: queues, schedules: schedules, calendar: .amsterdam),
+            worker: "test", logger: .silent)
         try dispatcher.prepare()
         return dispatcher
     }
@@ -227,7 +229,7 @@ struct DispatcherTests {
         final class Clumsy: JobHandler {
             let kind = JobKind(name: "k", queue: "q", maxAttempts: 1)
             func run(_ job: Job, in context: JobContext) throws -> JobEnd { throw Failure() }
-            func gaveUp(_ job: Job, because reason: String, now: Date, in db: Database) throws {
+            func gaveUp(_ job: Job, _ loss: JobLoss, now: Date, in db: Database) throws {
                 throw Failure()
             }
             func rescued(_ job: Job, now: Date, in db: Database) throws { throw Failure() }

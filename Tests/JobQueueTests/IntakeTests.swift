@@ -21,7 +21,9 @@ struct IntakeTests {
 
     func intake(now: Date) throws {
         try database.write { [kinds] db in
-            _ = try JobTable(db).intake(kinds: kinds, owns: { $0 == "q" }, now: now)
+            let table = JobTable(db)
+            let strangers = try table.waitingQueues().filter { $0.name != "q" }
+            _ = try table.intake(kinds: kinds, strangers: strangers, now: now)
         }
     }
 
@@ -55,6 +57,31 @@ struct IntakeTests {
         #expect(row["max_attempts"] == 2)
     }
 
+    @Test(
+        "a queue that cannot be named is nobody's, also when it begins like somebody's",
+        arguments: ["'q' || char(0) || 'x'", "CAST(x'ff41' AS TEXT)", "CAST(x'7100' AS TEXT)"])
+    func unreadableQueue(queue: String) throws {
+        try insert("INSERT INTO job (kind, queue) VALUES ('k', \(queue))")
+        try intake(now: now)
+        #expect(try row()["queue"] == "q")
+    }
+
+    @Test("a flood in a queue that no kind owns is taken in a slice at a time")
+    func strangersInSlices() throws {
+        try insert(
+            """
+            INSERT INTO job (kind, queue) SELECT 'k', 'foreign' || key % 3
+            FROM json_each('[' || substr(replace(hex(zeroblob(1200)), '00', ',0'), 2) || ']')
+            """)
+        var left: [Int] = []
+        repeat {
+            try intake(now: now)
+            let count = "SELECT count(*) FROM job WHERE queue <> 'q'"
+            left.append(try database.read { try Int.fetchOne($0, sql: count) ?? 0 })
+        } while left.last != 0
+        #expect(left == [700, 200, 0])
+    }
+
     @Test("a row in a queue that no kind owns is taken in like one of the inbox")
     func foreignQueue() throws {
         try insert("INSERT INTO job (kind, queue) VALUES ('k', 'somewhere')")
@@ -82,7 +109,9 @@ struct IntakeTests {
         let upgraded = ["later": JobKind(name: "later", queue: "q")]
         try database.write { [now] db in
             try JobTable(db).releaseHeld(kinds: upgraded, now: now)
-            _ = try JobTable(db).intake(kinds: upgraded, owns: { $0 == "q" }, now: now)
+            let table = JobTable(db)
+            let strangers = try table.waitingQueues().filter { $0.name != "q" }
+            _ = try table.intake(kinds: upgraded, strangers: strangers, now: now)
         }
         #expect(try row()["queue"] == "q")
     }

@@ -65,9 +65,11 @@ struct DeliveryTests {
             transport: transport, desk: desk, database: database.file, ticks: database.ticks,
             ratePerSecond: nil, logger: .silent)
         let dispatcher = Dispatcher(
-            ticks: database.ticks, clock: clock.clock, lifecycles: [LetterJobs(desk: desk)],
-            queues: [QueueSetup(name: "mail", lanes: lanes, ahead: 16, worker: sessions)],
-            schedules: [], calendar: .amsterdam, worker: "test", logger: .silent)
+            ticks: database.ticks, clock: clock.clock,
+            duties: Duties(
+                lifecycles: [LetterJobs(desk: desk)],
+                queues: [QueueSetup(name: "mail", lanes: lanes, ahead: 16, worker: sessions)],
+                calendar: .amsterdam), worker: "test", logger: .silent)
         try dispatcher.prepare()
         return dispatcher
     }

@@ -21,11 +21,17 @@ public struct Job: Equatable, Sendable {
     public let scheduledFor: Date?
 
     /// In the order of ``init(row:)``.
-    static let columns =
-        "id, kind, queue, args, priority, attempt, coalesce(max_attempts, 1), expires_at, scheduled_for, scheduled_at"
+    static let columns = """
+        id, kind, queue, args, priority, attempt, coalesce(max_attempts, 1), expires_at, scheduled_for, scheduled_at, \
+        cancel_requested_at IS NOT NULL, max_attempts IS NOT NULL
+        """
 
     /// What the claim sorts by; not of interest to a worker.
     let scheduledAt: Int64
+    /// Whether somebody asked for it to be cancelled before it was claimed.
+    let isCancelRequested: Bool
+    /// Whether the intake has seen it; a row that was inserted past the inbox lacks what its kind decides.
+    let isTakenIn: Bool
 
     init(row: Row) {
         id = row[0]
@@ -38,6 +44,8 @@ public struct Job: Equatable, Sendable {
         expiresAt = (row[7] as Int64?).map(Date.init(unixMilliseconds:))
         scheduledFor = (row[8] as Int64?).map(Date.init(unixMilliseconds:))
         scheduledAt = row[9]
+        isCancelRequested = row[10]
+        isTakenIn = row[11]
     }
 
     /// Decodes ``args``.

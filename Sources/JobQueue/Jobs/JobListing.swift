@@ -2,7 +2,7 @@ public import Foundation
 import GRDB
 import Model
 
-/// One job as an operator sees it.
+/// One job as a list shows it; ``JobRecord`` has everything.
 public struct JobListing: Codable, Equatable, Sendable {
     public let id: Int64
     public let kind: String
@@ -22,17 +22,6 @@ public struct JobListing: Codable, Equatable, Sendable {
     public let lastError: String?
 }
 
-/// Which jobs to list. What is nil does not matter.
-public struct JobFilter: Equatable, Sendable {
-    public var queue: String?
-    public var kind: String?
-    public var state: JobState?
-    /// At most so many, the newest. The default is 100.
-    public var limit = 100
-
-    public init() {}
-}
-
 /// How many jobs of a queue are in a state.
 public struct QueueCount: Codable, Equatable, Sendable {
     public let queue: String
@@ -48,16 +37,35 @@ extension JobTable {
             sql: """
                 SELECT id, kind, queue, state, priority, attempt, max_attempts, args, scheduled_at,
                     expires_at, created_at, finalized_at, CAST(errors ->> '$[#-1].error' AS TEXT)
-                FROM job
-                WHERE (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
-                    AND (:state IS NULL OR state = :state)
-                ORDER BY id DESC LIMIT :limit
+                FROM job WHERE \(filter.condition) ORDER BY id DESC LIMIT :limit
                 """,
-            arguments: [
-                "queue": filter.queue, "kind": filter.kind, "state": filter.state?.rawValue,
-                "limit": filter.limit,
-            ]
+            arguments: filter.arguments + ["limit": filter.limit]
         ).map(JobListing.init(row:))
+    }
+
+    /// How many jobs fit `filter`, whatever its limit.
+    public func count(_ filter: JobFilter) throws -> Int {
+        try Int.fetchOne(
+            db, sql: "SELECT count(*) FROM job WHERE \(filter.condition)",
+            arguments: filter.arguments) ?? 0
+    }
+
+    /// The ids that fit `filter` after `id`, the lowest first: to walk over many jobs a slice at a time. What changes
+    /// between two calls is neither met twice nor walked past.
+    ///
+    /// - Parameter limit: How many at most; that of the filter does not matter.
+    public func ids(_ filter: JobFilter, after id: Int64, limit: Int) throws -> [Int64] {
+        try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT id FROM job WHERE \(filter.condition) AND id > :after ORDER BY id LIMIT :slice
+                """,
+            arguments: filter.arguments + ["after": id, "slice": limit])
+    }
+
+    /// The highest id of a job in the table; 0 when there is none.
+    public func lastID() throws -> Int64 {
+        try Int64.fetchOne(db, sql: "SELECT max(id) FROM job") ?? 0
     }
 
     /// How many jobs each queue has in which state, by name.

@@ -4,7 +4,7 @@ import Model
 
 /// The intake: gives rows that others inserted what their kind decides.
 extension JobTable {
-    /// How many rows one call takes in at most: the transaction stays short.
+    /// How many rows of each sort one call deals with at most: the transaction stays short.
     static let intakeSlice = 500
 
     /// Takes in rows of the inbox, and of queues that no kind owns.
@@ -14,14 +14,12 @@ extension JobTable {
     /// - An unknown kind is held for 24 hours, visibly, then discarded with the reason.
     ///
     /// - Parameters:
-    ///   - owns: Whether a queue belongs to a kind.
+    ///   - strangers: The queues with waiting jobs that belong to nobody.
     /// - Returns: Whether rows may be left; call again in the next transaction.
-    public func intake(
-        kinds: [String: JobKind], owns: (String) -> Bool, now: Date
-    ) throws -> Bool {
-        for queue in try waitingQueues() where queue != Self.inbox && queue != Self.held {
-            if !owns(queue) { try moveToInbox(queue) }
-        }
+    public func intake(kinds: [String: JobKind], strangers: [WaitingQueue], now: Date) throws
+        -> Bool
+    {
+        let moved = try moveToInbox(strangers)
         let arrived = try arrivals()
         for row in arrived {
             let id: Int64 = row[0]
@@ -32,8 +30,8 @@ extension JobTable {
                 try hold(id, kind: name, now: now)
             }
         }
-        try discardHeld(now: now)
-        return arrived.count == Self.intakeSlice
+        let discarded = try discardHeld(now: now)
+        return [moved, arrived.count, discarded].contains(Self.intakeSlice)
     }
 
     /// Looks at held rows again: those whose kind is known now go back to the inbox. Done at start.
@@ -49,8 +47,8 @@ extension JobTable {
     }
 
     /// The queues in which a job waits, due or not. Steps through the index from one queue to the next.
-    public func waitingQueues() throws -> [String] {
-        try String.fetchAll(
+    public func waitingQueues() throws -> [WaitingQueue] {
+        try Row.fetchAll(
             db.cachedStatement(
                 sql: """
                     WITH RECURSIVE q (name) AS (
@@ -58,14 +56,25 @@ extension JobTable {
                         UNION ALL
                         SELECT (SELECT min(queue) FROM job WHERE \(Self.claimable) AND queue > q.name)
                         FROM q WHERE q.name IS NOT NULL)
-                    SELECT name FROM q WHERE name IS NOT NULL
-                    """))
+                    SELECT CAST(name AS BLOB) FROM q WHERE name IS NOT NULL
+                    """)
+        ).map { WaitingQueue(octets: $0[0]) }
     }
 
-    private func moveToInbox(_ queue: String) throws {
-        try db.cachedStatement(
-            sql: "UPDATE job SET queue = 'inbox' WHERE \(Self.claimable) AND queue = ?"
-        ).execute(arguments: [queue])
+    /// - Returns: How many rows were moved.
+    private func moveToInbox(_ strangers: [WaitingQueue]) throws -> Int {
+        let statement = try db.cachedStatement(
+            sql: """
+                UPDATE job SET queue = 'inbox' WHERE id IN (SELECT id FROM job
+                    WHERE \(Self.claimable) AND queue = CAST(? AS TEXT) LIMIT ?)
+                """)
+        var moved = 0
+        for queue in strangers where queue.name != Self.inbox && queue.name != Self.held {
+            guard moved < Self.intakeSlice else { break }
+            try statement.execute(arguments: [queue.octets, Self.intakeSlice - moved])
+            moved += db.changesCount
+        }
+        return moved
     }
 
     private func arrivals() throws -> [Row] {
@@ -106,14 +115,17 @@ extension JobTable {
         ])
     }
 
-    private func discardHeld(now: Date) throws {
+    /// - Returns: How many rows were discarded.
+    private func discardHeld(now: Date) throws -> Int {
         try db.cachedStatement(
             sql: """
                 UPDATE job SET state = 'discarded', finalized_at = :now,
                     errors = json_insert(errors, '$[#]', json_object('at', :now, 'error', 'unknown kind'))
-                WHERE \(Self.claimable) AND queue = 'held' AND priority IN (0, 1, 2, 3)
-                    AND scheduled_at <= :now
+                WHERE id IN (SELECT id FROM job
+                    WHERE \(Self.claimable) AND queue = 'held' AND priority IN (0, 1, 2, 3)
+                        AND scheduled_at <= :now LIMIT \(Self.intakeSlice))
                 """
         ).execute(arguments: ["now": now.unixMilliseconds])
+        return db.changesCount
     }
 }

@@ -19,11 +19,13 @@ public struct NewJob: Equatable, Sendable {
     public var uniqueKey: String?
     /// The occurrence that a schedule meant. The default is nil.
     public var scheduledFor: Date?
+    /// Words to find it by. The default is none.
+    public var tags: [String]
 
     public init(
         kind: String, args: String = "{}", queue: String = JobTable.inbox, priority: Int = 2,
         scheduledAt: Date? = nil, expiresAt: Date? = nil, maxAttempts: Int? = nil,
-        uniqueKey: String? = nil, scheduledFor: Date? = nil
+        uniqueKey: String? = nil, scheduledFor: Date? = nil, tags: [String] = []
     ) {
         self.kind = kind
         self.args = args
@@ -34,6 +36,7 @@ public struct NewJob: Equatable, Sendable {
         self.maxAttempts = maxAttempts
         self.uniqueKey = uniqueKey
         self.scheduledFor = scheduledFor
+        self.tags = tags
     }
 }
 

@@ -1,36 +1,44 @@
 @preconcurrency import Dispatch
 public import Foundation
-import GRDB
+public import GRDB
 public import Logging
-public import Model
+import Model
 import Synchronization
 
 /// The heart of the daemon: fires schedules, takes in rows, and starts lanes where jobs are due.
 ///
 /// All its state is touched on one serial queue. It sleeps until the next job or occurrence is due, and is woken by a
-/// lane that ends, by jobs enqueued in this process, and within a second by a commit of another process.
+/// lane that ends, by jobs enqueued in this process, and by the commits of other processes.
 public final class Dispatcher: @unchecked Sendable {
-    // because every property that changes is touched on `queue` only, and `stopping` is atomic
+    // because every property that changes is touched on `queue` only, or is atomic
 
     private let queue = DispatchQueue(label: "buurtpost.dispatcher", qos: .userInitiated)
     private let ticks: CommitTicks
     private let clock: WallClock
-    private let handlers: [String: any JobLifecycle]
-    private let kinds: [String: JobKind]
-    private let setups: [QueueSetup]
-    private let schedules: [Schedule]
-    private let calendar: LocalCalendar
+    private let steady: WallClock
+    private let guards: Guards
     private let logger: Logger
     /// Random per start: a worker of a former life is nobody.
     private let worker: String
     private let stopping = Atomic(false)
+    /// Rises when the duties change: lanes with former ones end after the job in hand.
+    private let generation = Atomic(0)
+    private let cancelRequests = CancelRequests()
 
+    private var duties: Duties
+    private var turns: [String: QueueTurns] = [:]
     private var lanes: [String: Set<Int>] = [:]
-    private var closedUntil: [String: DispatchTime] = [:]
-    private var closedBecause: [String: String] = [:]
+    private var suspects = Suspects()
+    private var closed = ClosedQueues()
+    private var upkeep = Upkeep()
     private var timer: (any DispatchSourceTimer)?
     private var isWakeScheduled = false
     private var mustLookAgain = false
+    private var isWaitingForRate = false
+    /// Whether the last look left due jobs alone because their ends could not be recorded.
+    private var isShortOfRoom = false
+    /// When the next look without a sign comes, by the monotonic clock.
+    private var recheckAt: DispatchTime?
     /// Why the last look failed; nil when it did not.
     private var failure: (any Error)?
     private var idleWaiters: [@Sendable () -> Void] = []
@@ -38,18 +46,43 @@ public final class Dispatcher: @unchecked Sendable {
     /// A claim ends with its lane, or with the process: the next daemon takes it back. The lease is for rows whose
     /// worker is no lane of this process.
     static let lease: Duration = .seconds(900)
+    /// How soon to look again after a look that failed: nobody tells when a lock is given back.
+    private static let patienceWithDatabase: Duration = .seconds(5)
 
+    /// What the world around a dispatcher tells it and is told.
+    public struct Guards: Sendable {
+        /// Whether there is room to write down what becomes of another job. Asked often. The default is yes.
+        public var hasRoom: @Sendable () -> Bool = { true }
+        /// Called after each look, when the lanes have been started: the time for what can wait. The default does nothing.
+        public var afterLook: @Sendable (Date) -> Void = { _ in }
+        /// Called in the transaction of a look; what it throws undoes the look. The default does nothing.
+        public var record: @Sendable (Database, Date) throws -> Void = { _, _ in }
+
+        var takesOver: @Sendable (Database, Date) throws -> Void = { _, _ in }
+        var blame: @Sendable ([Int64]) -> CrashBlame = { CrashBlame(counted: nil, suspects: $0) }
+        var runsAlone: @Sendable (Int64?) -> Void = { _ in }
+
+        /// - Parameter takeover: From the process that had the database before; nil when nothing is known of one, as
+        ///   in tests.
+        public init(_ takeover: Takeover? = nil) {
+            guard let takeover else { return }
+            takesOver = takeover.judge
+            blame = takeover.blame
+            runsAlone = takeover.runsAlone
+        }
+    }
+
+    /// - Parameters:
+    ///   - steady: What rates are measured by: a clock that nobody sets, not even a drain.
     public init(
-        ticks: CommitTicks, clock: WallClock, lifecycles: [any JobLifecycle], queues: [QueueSetup],
-        schedules: [Schedule], calendar: LocalCalendar, worker: String, logger: Logger
+        ticks: CommitTicks, clock: WallClock, steady: WallClock = .steady, duties: Duties,
+        guards: Guards = Guards(), worker: String, logger: Logger
     ) {
         self.ticks = ticks
         self.clock = clock
-        handlers = Dictionary(uniqueKeysWithValues: lifecycles.map { ($0.kind.name, $0) })
-        kinds = handlers.mapValues(\.kind)
-        setups = queues
-        self.schedules = schedules
-        self.calendar = calendar
+        self.steady = steady
+        self.duties = duties
+        self.guards = guards
         self.worker = worker
         self.logger = logger
     }
@@ -59,20 +92,34 @@ public final class Dispatcher: @unchecked Sendable {
     /// Makes the jobs of a dead predecessor claimable again and installs the schedules. Call once, holding the lock,
     /// before anything else.
     public func prepare() throws {
-        let (handlers, kinds, schedules, logger) = (handlers, kinds, schedules, logger)
-        let now = clock.now()
+        let (duties, guards, now) = (duties, guards, clock.now())
+        let rescue = Rescue(duties: duties, blame: guards.blame, now: now, logger: logger)
         let suspects = try ticks.write { db in
-            let table = JobTable(db)
-            let suspects = try table.rescueAll()
-            for job in suspects { try Self.tell(handlers, of: job, now, logger, db) }
-            try table.releaseHeld(kinds: kinds, now: now)
-            try ScheduleTable(db).install(schedules, now: now)
-            return suspects.count
+            try guards.takesOver(db, now)
+            let suspects = try rescue.run(db)
+            try Self.install(duties, now: now, db)
+            return suspects
         }
-        if suspects > 0 {
-            logger.notice(
-                "jobs of a process that died run again", metadata: ["begun": "\(suspects)"])
+        queue.sync { self.suspects = Suspects(suspects) }
+    }
+
+    /// Goes on with other duties: lanes end after the job in hand, new ones work by the new duties.
+    ///
+    /// - Throws: When the database does not take the schedules; then the former duties hold.
+    public func replace(_ duties: Duties) throws {
+        let now = clock.now()
+        try ticks.write { db in try Self.install(duties, now: now, db) }
+        queue.sync {
+            self.duties = duties
+            self.generation.add(1, ordering: .acquiringAndReleasing)
         }
+        wake()
+    }
+
+    private static func install(_ duties: Duties, now: Date, _ db: Database) throws {
+        try QueueTable(db).know(duties.kinds.values)
+        try JobTable(db).releaseHeld(kinds: duties.kinds, now: now)
+        try ScheduleTable(db).install(duties.schedules, now: now, calendar: duties.calendar)
     }
 
     /// Goes on until ``stop(grace:)``. Returns at once.
@@ -98,9 +145,17 @@ public final class Dispatcher: @unchecked Sendable {
             self.look()
         }
         idle.wait()
-        let (failure, closed) = queue.sync { (self.failure, closedBecause) }
+        let (failure, closed, isShortOfRoom) = queue.sync {
+            (self.failure, self.closed.reasons, self.isShortOfRoom)
+        }
         if let failure { throw failure }
-        return try closed.filter { try hasDue($0.key) }
+        let reasons = isShortOfRoom ? try shortOfRoom() : closed
+        return try reasons.filter { try hasDue($0.key) }
+    }
+
+    private func shortOfRoom() throws -> [String: String] {
+        let names = try ticks.write { try JobTable($0).waitingQueues().compactMap(\.name) }
+        return Dictionary(uniqueKeysWithValues: names.map { ($0, "the disk is almost full") })
     }
 
     private func hasDue(_ queue: String) throws -> Bool {
@@ -110,11 +165,13 @@ public final class Dispatcher: @unchecked Sendable {
 
     /// When the next job or occurrence is due after now; nil when nothing waits.
     public func nextDue() throws -> Date? {
-        let (queues, schedules, now) = (setups.map(\.name), schedules, clock.now())
+        let (duties, now) = (queue.sync { self.duties }, clock.now())
         return try ticks.write { db in
             let table = JobTable(db)
+            let queues = try table.waitingQueues().compactMap(\.name)
+                .filter { duties.setup(of: $0) != nil }
             let jobs = try queues.compactMap { try table.nextDue(queue: $0, after: now) }
-            let names = schedules.map(\.name)
+            let names = duties.schedules.map(\.name)
             let occurrences = try ScheduleTable(db).nextOccurrences(of: names)
             return (jobs + occurrences).min()
         }
@@ -148,127 +205,170 @@ public final class Dispatcher: @unchecked Sendable {
         }
     }
 
+    /// Tells which queues are closed, on the dispatcher's own queue, after everything asked before.
+    ///
+    /// Returns at once; that `tell` is called shows that the dispatcher is not stuck. `tell` must return at once.
+    public func report(_ tell: @escaping @Sendable ([ClosedQueue]) -> Void) {
+        queue.async { tell(self.closed.all) }
+    }
+
     /// What handlers and workers may use.
     public var context: JobContext {
         JobContext(
             clock: clock, ticks: ticks,
             isStopping: { [weak self] in self?.stopping.load(ordering: .acquiring) ?? true },
-            wake: { [weak self] in self?.wake() })
+            wake: { [weak self] in self?.wake() }, worker: worker, cancelRequests: cancelRequests)
     }
 
     // MARK: Looking for work
 
-    /// What one look at the tables finds.
-    private struct Findings: Sendable {
-        /// Due jobs by queue, counted no further than the lanes could take.
-        var due: [String: Int] = [:]
-        var next: Date?
-        var mustLookAgain = false
-    }
-
     private func look() {
         dispatchPrecondition(condition: .onQueue(queue))
-        guard !stopping.load(ordering: .acquiring) else { return tellIdle() }
+        guard !isStopping else { return tellIdle() }
         do {
-            let findings = try find()
+            act(on: try find())
             failure = nil
-            mustLookAgain = findings.mustLookAgain
-            for setup in setups { startLanes(of: setup, due: findings.due[setup.name] ?? 0) }
-            setTimer(to: findings.next)
-            if findings.mustLookAgain { wake() }
         } catch {
             logger.error("the queue could not be read", metadata: ["error": "\(error)"])
             failure = error
             mustLookAgain = false
+            isWaitingForRate = false
             setTimer(to: nil)
+            if timer != nil { look(after: Self.patienceWithDatabase) }
         }
         tellIdle()
     }
 
-    private func find() throws -> Findings {
+    private func find() throws -> Look.Findings {
         let now = clock.now()
-        let (setups, schedules, calendar, handlers, kinds) =
-            (setups, schedules, calendar, handlers, kinds)
-        let (worker, logger) = (worker, logger)
-        let owned = Set(setups.map(\.name))
-        return try ticks.write { db in
-            var findings = Findings()
-            let table = JobTable(db)
-            var times: [Date] = []
-            for schedule in schedules {
-                if let next = try ScheduleTable(db).fire(schedule, now: now, calendar: calendar) {
-                    times.append(next)
-                }
-            }
-            findings.mustLookAgain = try table.intake(
-                kinds: kinds, owns: { owned.contains($0) }, now: now)
-            if try Self.expire(handlers, now, logger, db) { findings.mustLookAgain = true }
-            for job in try table.rescueExpiredLeases(now: now, living: worker) {
-                try Self.tell(handlers, of: job, now, logger, db)
-            }
-            for setup in setups {
-                findings.due[setup.name] = try table.dueCount(
-                    queue: setup.name, now: now, limit: setup.lanes * setup.ahead)
-                if let next = try table.nextDue(queue: setup.name, after: now) {
-                    times.append(next)
-                }
-            }
-            findings.next = times.min()
-            return findings
+        let due = upkeep.due(now: now, steady: steady.now(), isWorking: isWorking)
+        let look = Look(
+            duties: duties, control: control, worker: worker,
+            hasRoom: guards.hasRoom(),
+            leasesTo: due.leases ? now.addingTimeInterval(Self.lease.seconds) : nil,
+            cleans: due.cleaning, now: now, steady: steady.now(), logger: logger)
+        let record = guards.record
+        let findings = try ticks.write(repeatable: true) { db in
+            try record(db, now)
+            return try look.run(db)
         }
+        if findings.isClean { upkeep.cleaned(now: now) }
+        return findings
     }
 
-    private static let expirySlice = 500
-
-    private static func expire(
-        _ handlers: [String: any JobLifecycle], _ now: Date, _ logger: Logger, _ db: Database
-    ) throws -> Bool {
-        let table = JobTable(db)
-        let expired = try table.expired(now: now, limit: expirySlice)
-        for job in expired {
-            try table.discardWaiting(job.id, reason: "expired", now: now)
-            try db.hook(logger, ["job": "\(job.id)", "kind": "\(job.kind)"]) {
-                try handlers[job.kind]?.gaveUp(job, because: "expired", now: now, in: db)
-            }
+    private func act(on findings: Look.Findings) {
+        mustLookAgain = findings.mustLookAgain
+        isWaitingForRate = findings.nextEarned != nil
+        cancelRequests.set(findings.cancelRequests)
+        closed.setPaused(
+            findings.work.values.reduce(into: [:]) { $0.merge($1.paused) { one, _ in one } })
+        setTimer(to: findings.next)
+        if let wait = findings.nextEarned { look(after: wait) }
+        for setup in duties.queues { turns(of: setup).set(findings.work[setup.name]?.open ?? []) }
+        isShortOfRoom = !findings.hadRoom || !guards.hasRoom()
+        if isShortOfRoom {
+            look(after: .seconds(1))
+        } else {
+            startWork(findings)
         }
-        return expired.count == expirySlice
+        if findings.mustLookAgain { wake() }
+        guards.afterLook(clock.now())
     }
 
-    /// Tells a kind that a worker died over its job.
-    private static func tell(
-        _ handlers: [String: any JobLifecycle], of job: Job, _ now: Date, _ logger: Logger,
-        _ db: Database
-    ) throws {
-        try db.hook(logger, ["job": "\(job.id)", "kind": "\(job.kind)"]) {
-            try handlers[job.kind]?.rescued(job, now: now, in: db)
-        }
+    /// The earliest of all that were asked for comes, and decides anew: if each look brought about one of its own, each
+    /// sign in between would add to them for ever.
+    private func look(after wait: Duration) {
+        let time = DispatchTime.now() + wait.seconds
+        if let recheckAt, recheckAt <= time { return }
+        recheckAt = time
+        queue.asyncAfter(deadline: time) { [weak self] in self?.recheck(time) }
+    }
+
+    private func recheck(_ time: DispatchTime) {
+        guard recheckAt == time else { return }
+        recheckAt = nil
+        look()
+    }
+
+    private var control: JobControl { JobControl(lifecycles: duties.lifecycles, logger: logger) }
+
+    private func turns(of setup: QueueSetup) -> QueueTurns {
+        if let known = turns[setup.name] { return known }
+        let new = QueueTurns()
+        turns[setup.name] = new
+        return new
     }
 
     // MARK: Lanes
+
+    /// While a suspect runs alone, the others wait.
+    private func startWork(_ findings: Look.Findings) {
+        guard suspects.alone == nil else { return }
+        while let suspect = suspects.next() {
+            if isWorking || startAlone(suspect) { return }
+        }
+        for setup in duties.queues {
+            startLanes(of: setup, due: findings.work[setup.name]?.due ?? 0)
+        }
+    }
+
+    private func startAlone(_ suspect: Job) -> Bool {
+        guard let setup = duties.setup(of: suspect.queue), isOpen(setup.name),
+            !closed.isPaused(suspect.queue)
+        else { return false }
+        logger.notice(
+            "a job that was begun when the process died runs alone first",
+            metadata: ["job": "\(suspect.id)", "kind": "\(suspect.kind)"])
+        guards.runsAlone(suspect.id)
+        lanes[setup.name, default: []].insert(0)
+        startLane(0, of: setup, alone: suspect.id)
+        queue.asyncAfter(deadline: .now() + Suspects.patience.seconds) { [weak self] in
+            self?.endAlone(suspect.id, isOver: false)
+        }
+        return true
+    }
+
+    /// - Parameter isOver: Whether its lane has ended; else the others go on beside it.
+    private func endAlone(_ id: Int64, isOver: Bool) {
+        guard suspects.release(id) else { return }
+        guards.runsAlone(nil)
+        if !isOver { suspects.giveUp() }
+        look()
+    }
 
     private func startLanes(of setup: QueueSetup, due: Int) {
         guard due > 0, isOpen(setup.name) else { return }
         let wanted = min(setup.lanes, (due + setup.ahead - 1) / setup.ahead)
         for number in 0..<setup.lanes where lanes[setup.name, default: []].count < wanted {
             if lanes[setup.name, default: []].insert(number).inserted {
-                startLane(number, of: setup)
+                startLane(number, of: setup, alone: nil)
             }
         }
     }
 
-    private func startLane(_ number: Int, of setup: QueueSetup) {
-        let context = context
-        let terms = JobFeed.Terms(
-            queue: setup.name, worker: worker, ahead: setup.ahead, lease: Self.lease,
-            handlers: handlers, context: context, logger: logger)
-        let laneWorker = setup.worker ?? HandlerWorker(handlers: handlers, context: context)
+    private func startLane(_ number: Int, of setup: QueueSetup, alone: Int64?) {
+        let terms = terms(of: setup, alone: alone)
+        let laneWorker =
+            setup.worker ?? HandlerWorker(handlers: terms.handlers, context: terms.context)
         // A queue of its own, without a target: it has a thread of its own while it blocks.
         DispatchQueue(label: "buurtpost.lane.\(setup.name).\(number)").async {
             let feed = JobFeed(terms)
-            let end = Self.end(of: feed, laneWorker.work(feed))
+            let end = CrashMark.coverThisThread { Self.end(of: feed, laneWorker.work(feed)) }
             feed.close()
-            self.queue.async { self.laneEnded(number, of: setup.name, end) }
+            self.queue.async { self.laneEnded(number, of: setup.name, end, alone: alone) }
         }
+    }
+
+    private func terms(of setup: QueueSetup, alone: Int64?) -> JobFeed.Terms {
+        let (generation, hasRoom) = (self.generation.load(ordering: .acquiring), guards.hasRoom)
+        return JobFeed.Terms(
+            setup: setup, turns: turns(of: setup), alone: alone, lease: Self.lease,
+            handlers: duties.handlers, control: control, context: context, steady: steady,
+            mayBegin: { [weak self] in
+                guard let self else { return false }
+                return !isStopping && hasRoom()
+                    && self.generation.load(ordering: .acquiring) == generation
+            }, logger: logger)
     }
 
     /// A lane that could not claim would be started again at once, and fail again.
@@ -277,31 +377,34 @@ public final class Dispatcher: @unchecked Sendable {
         return .closed(wait: .seconds(5), reason: "\(failure)")
     }
 
-    private func laneEnded(_ number: Int, of name: String, _ end: LaneEnd) {
+    private func laneEnded(_ number: Int, of name: String, _ end: LaneEnd, alone: Int64?) {
         lanes[name]?.remove(number)
-        if case .closed(let wait, let reason) = end { close(name, for: wait, because: reason) }
+        switch end {
+        case .closed(let wait, let reason): close(name, for: wait, because: reason)
+        case .done: closed.succeeded(name)
+        }
+        if let alone { endAlone(alone, isOver: true) }
         look()
     }
 
     private func close(_ name: String, for wait: Duration, because reason: String) {
-        if closedUntil[name] == nil {
+        if closed.close(
+            name, until: .now() + wait.seconds, because: reason, now: clock.now())
+        {
             logger.warning(
                 "a queue is closed for a while",
                 metadata: ["queue": "\(name)", "wait": "\(wait)", "reason": "\(reason)"])
         }
-        closedBecause[name] = reason
-        closedUntil[name] = .now() + wait.seconds
         queue.asyncAfter(deadline: .now() + wait.seconds) { [weak self] in self?.reopen(name) }
     }
 
     private func reopen(_ name: String) {
-        guard let until = closedUntil[name], until <= .now() else { return }
-        closedUntil[name] = nil
-        closedBecause[name] = nil
-        look()
+        if closed.reopen(name, now: .now()) { look() }
     }
 
-    private func isOpen(_ name: String) -> Bool { closedUntil[name] == nil }
+    private func isOpen(_ name: String) -> Bool { closed.isOpen(name) }
+
+    private var isWorking: Bool { !lanes.values.allSatisfy(\.isEmpty) }
 
     // MARK: Timer and idleness
 
@@ -313,7 +416,9 @@ public final class Dispatcher: @unchecked Sendable {
     }
 
     private func tellIdle() {
-        guard lanes.values.allSatisfy(\.isEmpty), !mustLookAgain || isStopping else { return }
+        let hasSuspects = !suspects.isEmpty && !isShortOfRoom
+        let mustWait = mustLookAgain || isWaitingForRate || hasSuspects
+        guard !isWorking, !mustWait || isStopping else { return }
         let waiters = idleWaiters
         idleWaiters = []
         for waiter in waiters { waiter() }

@@ -6,28 +6,58 @@ import Model
 
 /// One lane's view of its queue: claims a few jobs ahead, hands them out one at a time and finishes them.
 ///
-/// Finishing a job, writing down that the next begins and claiming more are one commit. Belongs to one lane and is
+/// Finishing a job (or a batch of them), writing down that the next begins and claiming more are one commit. Belongs to one lane and is
 /// used on its thread only.
 public final class JobFeed {
     /// How this feed works; the same for all lanes of a queue.
     struct Terms: Sendable {
-        let queue: String
-        /// The process's random name.
-        let worker: String
-        /// At most so many jobs are claimed and not yet finished.
-        let ahead: Int
+        let setup: QueueSetup
+        /// Which queue comes next.
+        let turns: QueueTurns
+        /// When set, the feed gives this one job and no other.
+        let alone: Int64?
         let lease: Duration
         let handlers: [String: any JobLifecycle]
+        let control: JobControl
         let context: JobContext
+        /// What rates are measured by.
+        let steady: WallClock
+        /// Whether another job may begin: not when the process stops, when these terms are no longer those of the queue, or
+        /// when there is no room to write down what became of it.
+        let mayBegin: @Sendable () -> Bool
         let logger: Logger
+
+        var worker: String { context.worker }
     }
 
     private let terms: Terms
-    private var begun: Job?
-    private var waiting: [Job] = []
-    private var leaseEndsAt = Date.distantPast
+    private var hand = Hand()
+    /// What has ended and is not written down yet.
+    private var ended: [Ended] = []
+    private var batchBegan = ContinuousClock.now
     /// Why the database took no claim; nil when it did.
     private(set) var failure: (any Error)?
+
+    /// The jobs in hand. A value: when a commit fails, they are as they were before.
+    private struct Hand {
+        /// Written down as begun; the first is the one that ``next()`` gives.
+        var begun: [Job] = []
+        /// Claimed, not begun.
+        var waiting: [Job] = []
+        /// Where they came from, as ``QueueTurns`` knows it.
+        var source: String?
+        /// Whether ``Terms/alone`` was asked for.
+        var isSpent = false
+    }
+
+    private struct Ended {
+        let job: Job
+        let end: JobEnd
+        let change: (@Sendable (Database, JobState) throws -> Void)?
+    }
+
+    /// Longer than this the ends of a batch do not wait for each other.
+    private static let batchPatience: Duration = .milliseconds(50)
 
     init(_ terms: Terms) {
         self.terms = terms
@@ -40,13 +70,15 @@ public final class JobFeed {
     ///
     /// - Precondition: The job given before is finished.
     public func next() -> Job? {
-        if let begun { return begun }
-        if terms.context.isStopping() { return nil }
+        guard terms.mayBegin() else { return nil }
+        if let job = hand.begun.first { return job }
         commit { feed, db, now in try feed.beginNext(db, now: now) }
-        return begun
+        batchBegan = .now
+        return hand.begun.first
     }
 
-    /// Ends the job that ``next()`` gave last, together with `change`, in one commit. When it returns, that is durable.
+    /// Ends the job that ``next()`` gave last, together with `change`, in one commit. When it returns, that is durable,
+    /// unless the queue's setup has jobs end in batches.
     ///
     /// As long as the database cannot take it (no room on the disk), this tries again every second until the process
     /// stops: a job whose end is not written down would be done again. Does nothing to a job that this worker no longer holds;
@@ -57,94 +89,184 @@ public final class JobFeed {
     ///     Gets the state that the job has now.
     public func finish(
         _ job: Job, _ end: JobEnd,
-        with change: @escaping @Sendable (Database, JobState) throws -> Void = { _, _ in }
+        with change: (@Sendable (Database, JobState) throws -> Void)? = nil
     ) {
-        precondition(begun?.id == job.id, "a job that was not given last is finished")
-        begun = nil
-        while !commit({ feed, db, now in
-            try feed.end(job, end, change, db, now: now)
-            if !feed.terms.context.isStopping() { try feed.beginNext(db, now: now) }
-        }) {
-            begun = nil
-            if terms.context.isStopping() { return }
+        precondition(hand.begun.first?.id == job.id, "a job that was not given last is finished")
+        hand.begun.removeFirst()
+        ended.append(Ended(job: job, end: end, change: change))
+        if hand.begun.isEmpty || ContinuousClock.now - batchBegan > Self.batchPatience {
+            settle(beginning: hand.begun.isEmpty && terms.mayBegin())
+        }
+    }
+
+    /// Writes down what has ended, and with it the beginning of the next.
+    private func settle(beginning: Bool) {
+        var begins = beginning
+        while !ended.isEmpty {
+            let isDone = commit { feed, db, now in
+                for ended in feed.ended { try feed.end(ended, db, now: now) }
+                if begins { try feed.beginNext(db, now: now) }
+            }
+            if isDone {
+                ended = []
+            } else if terms.context.isStopping() {
+                return
+            } else {
+                // What keeps the next from beginning must not keep these from ending.
+                begins = false
+                Thread.sleep(forTimeInterval: 1)
+            }
+        }
+        batchBegan = .now
+    }
+
+    /// Writes down what has ended and gives back what was claimed and not done; its attempts do not count. Called when the
+    /// lane ends. As persistent as ``finish(_:_:with:)``: while this process lives, nobody else takes a job from it.
+    func close() {
+        settle(beginning: false)
+        giveBack(hand.begun + hand.waiting)
+        if let source = hand.source { terms.turns.leave(source) }
+        hand = Hand()
+    }
+
+    private func giveBack(_ jobs: [Job]) {
+        while !jobs.isEmpty, !isGivenBack(jobs), !terms.context.isStopping() {
             Thread.sleep(forTimeInterval: 1)
         }
     }
 
-    /// Gives back what was claimed and not finished; its attempts do not count. Called when the lane ends.
-    func close() {
-        let jobs = (begun.map { [$0] } ?? []) + waiting
-        guard !jobs.isEmpty else { return }
-        let worker = terms.worker
-        begun = nil
-        waiting = []
-        _ = try? terms.context.ticks.write { db in
-            try JobTable(db).giveBack(jobs, worker: worker)
-        }
+    private func isGivenBack(_ jobs: [Job]) -> Bool {
+        commit { feed, db, _ in try JobTable(db).giveBack(jobs, worker: feed.terms.worker) }
     }
 
     // MARK: Inside the commit
 
-    private func end(
-        _ job: Job, _ end: JobEnd, _ change: (Database, JobState) throws -> Void, _ db: Database,
-        now: Date
-    ) throws {
-        let policy = terms.handlers[job.kind]?.kind.retry ?? RetryPolicy()
-        let wait = policy.wait(afterAttempt: job.attempt, chance: .random(in: 0..<1))
+    private func end(_ ended: Ended, _ db: Database, now: Date) throws {
+        let (job, end) = (ended.job, ended.end)
         let state = try JobTable(db).finish(
-            job, end, worker: terms.worker, now: now,
-            retryAt: now.addingTimeInterval(wait.seconds))
+            job, end, worker: terms.worker, now: now, retryAt: retryTime(of: job, now: now))
         guard let state else {
             terms.logger.warning(
                 "a job was finished by a worker that no longer held it",
                 metadata: ["job": "\(job.id)", "kind": "\(job.kind)"])
             return
         }
-        let fault: Logger.Metadata = ["job": "\(job.id)", "kind": "\(job.kind)"]
-        try db.hook(terms.logger, fault) { try change(db, state) }
-        guard state == .discarded, let reason = end.reason else { return }
-        try db.hook(terms.logger, fault) {
-            try terms.handlers[job.kind]?.gaveUp(job, because: reason, now: now, in: db)
+        if let change = ended.change {
+            try db.hook(terms.logger, ["job": "\(job.id)", "kind": "\(job.kind)"]) {
+                try change(db, state)
+            }
         }
+        if let loss = end.loss(in: state) { try terms.control.tell(job, loss, now: now, in: db) }
+    }
+
+    private func retryTime(of job: Job, now: Date) -> Date {
+        let policy = terms.handlers[job.kind]?.kind.retry ?? RetryPolicy()
+        let wait = policy.wait(afterAttempt: job.attempt, chance: .random(in: 0..<1))
+        return now.addingTimeInterval(wait.seconds)
     }
 
     private func beginNext(_ db: Database, now: Date) throws {
-        let table = JobTable(db)
-        let end = now.addingTimeInterval(terms.lease.seconds)
-        if waiting.isEmpty {
-            waiting = try table.claim(
-                queue: terms.queue, limit: terms.ahead, worker: terms.worker, now: now,
-                leaseEndsAt: end)
-            leaseEndsAt = end
-        } else if leaseEndsAt.timeIntervalSince(now) < terms.lease.seconds / 2 {
-            try table.extendLeases(of: waiting, worker: terms.worker, to: end)
-            leaseEndsAt = end
+        if hand.waiting.isEmpty { hand.waiting = try claim(db, now: now) }
+        while hand.begun.count < terms.setup.batch, !hand.waiting.isEmpty {
+            try begin(hand.waiting.removeFirst(), db, now: now)
         }
-        while begun == nil, !waiting.isEmpty { try begin(waiting.removeFirst(), table, now: now) }
     }
 
-    /// What this worker lost to somebody else does not begin, nor does what came into the wrong queue.
-    private func begin(_ job: Job, _ table: JobTable, now: Date) throws {
-        guard terms.handlers[job.kind]?.kind.queue == terms.queue else {
+    /// Claims from the first queue in turn that has something.
+    private func claim(_ db: Database, now: Date) throws -> [Job] {
+        if let id = terms.alone { return try claimAlone(id, db, now: now) }
+        for name in terms.turns.order() {
+            let jobs = try claim(from: name, db, now: now)
+            if !jobs.isEmpty { return jobs }
+        }
+        return []
+    }
+
+    private func claimAlone(_ id: Int64, _ db: Database, now: Date) throws -> [Job] {
+        guard !hand.isSpent else { return [] }
+        hand.isSpent = true
+        let job = try JobTable(db).claim(
+            id: id, worker: terms.worker, now: now, leaseEndsAt: leaseEnd(now))
+        return job.map { [$0] } ?? []
+    }
+
+    private func claim(from name: String, _ db: Database, now: Date) throws -> [Job] {
+        let queues = QueueTable(db)
+        let steady = terms.steady.now()
+        let permit = try queues.permit(name, ahead: terms.setup.ahead, now: steady)
+        guard permit.count > 0, enter(name, limit: permit.settings?.lanes) else { return [] }
+        var jobs: [Job] = []
+        // Also when the claim throws: a place that is not left is one lane less until the end of the process.
+        defer { keep(jobs.isEmpty ? nil : name, entered: name) }
+        jobs = try JobTable(db).claim(
+            queue: name, limit: permit.count, worker: terms.worker, now: now,
+            leaseEndsAt: leaseEnd(now), starting: startsAtOnce)
+        if let settings = permit.settings {
+            try queues.spend(jobs.count, of: settings, now: steady)
+        }
+        return jobs
+    }
+
+    /// Whether all that is claimed begins at once: then claim and start are one statement.
+    private var startsAtOnce: Bool { terms.setup.batch >= terms.setup.ahead }
+
+    private func enter(_ name: String, limit: Int?) -> Bool {
+        name == hand.source || terms.turns.enter(name, limit: limit)
+    }
+
+    /// The former source is left when this is committed.
+    private func keep(_ name: String?, entered: String) {
+        if let name {
+            hand.source = name
+        } else if entered != hand.source {
+            terms.turns.leave(entered)
+        }
+    }
+
+    private func leaseEnd(_ now: Date) -> Date { now.addingTimeInterval(terms.lease.seconds) }
+
+    /// What this worker lost to somebody else does not begin, nor what came into the wrong queue, past the intake, or is
+    /// not wanted any more.
+    private func begin(_ job: Job, _ db: Database, now: Date) throws {
+        let table = JobTable(db)
+        guard job.isTakenIn, terms.handlers[job.kind]?.kind.queue == terms.setup.name else {
             return try table.sendBack(job, worker: terms.worker)
         }
-        if try table.start(job, worker: terms.worker, now: now) { begun = job }
+        if try startsAtOnce || terms.alone != nil
+            || table.start(job, worker: terms.worker, now: now)
+        {
+            hand.begun.append(job)
+        } else {
+            // Unless it is lost, somebody asked to cancel it: the dispatcher ends it at its next look.
+            try table.giveBack([job], worker: terms.worker)
+        }
+    }
+
+    private func takeBack(_ before: Hand) {
+        leave(hand.source, unless: before.source)
+        hand = before
+    }
+
+    private func leave(_ source: String?, unless kept: String?) {
+        if let source, source != kept { terms.turns.leave(source) }
     }
 
     /// Runs `body` in a tick. When that fails, this feed is as it was before.
     @discardableResult
     private func commit(_ body: @escaping (JobFeed, Database, Date) throws -> Void) -> Bool {
-        let before = (begun, waiting, leaseEndsAt)
+        let before = Confined(value: hand)
         let work = Confined(value: (feed: self, body: body))
         let clock = terms.context.clock
         do {
-            try terms.context.ticks.write { db in
+            try terms.context.ticks.write(repeatable: true) { db in
+                work.value.feed.takeBack(before.value)
                 try work.value.body(work.value.feed, db, clock.now())
             }
             failure = nil
+            leave(before.value.source, unless: hand.source)
             return true
         } catch {
-            (begun, waiting, leaseEndsAt) = before
+            takeBack(before.value)
             failure = error
             terms.logger.error(
                 "the queue could not be written", metadata: ["error": "\(error)"])
@@ -162,11 +284,14 @@ private struct Confined<Value>: @unchecked Sendable {
 }
 
 extension JobEnd {
-    /// Why it ended without success; nil when it did not.
-    var reason: String? {
-        switch self {
-        case .failed(let text), .discarded(let text): text
-        case .completed, .snoozed: nil
+    /// What it means when the job is in `state` now; nil when its work was done, or comes back.
+    func loss(in state: JobState) -> JobLoss? {
+        switch (self, state) {
+        case (.failed(let error), .discarded): .failed(error: error)
+        case (.discarded(let reason), .discarded): .discarded(reason: reason)
+        case (.cancelled(let reason), .cancelled): .cancelled(reason: reason)
+        case (_, .cancelled): .cancelled(reason: "cancelled while it ran")
+        default: nil
         }
     }
 }

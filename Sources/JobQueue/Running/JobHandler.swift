@@ -5,13 +5,16 @@ public import GRDB
 public protocol JobLifecycle: Sendable {
     var kind: JobKind { get }
 
-    /// Called in the transaction that ends a job without success: expired, attempts used up, discarded.
-    /// The default does nothing.
-    func gaveUp(_ job: Job, because reason: String, now: Date, in db: Database) throws
+    /// Called in the transaction that ends a job without its work having been done. The default does nothing.
+    func gaveUp(_ job: Job, _ loss: JobLoss, now: Date, in db: Database) throws
 
     /// Called in the transaction that makes a job claimable again whose worker died after it had begun: the work may
     /// have been done without anybody writing it down. The default does nothing.
     func rescued(_ job: Job, now: Date, in db: Database) throws
+
+    /// Called in the transaction in which an operator gives a job its life back that was given up or cancelled. The
+    /// default does nothing.
+    func revived(_ job: Job, now: Date, in db: Database) throws
 }
 
 /// The work behind one kind of job.
@@ -24,18 +27,7 @@ public protocol JobHandler: JobLifecycle {
 }
 
 extension JobLifecycle {
-    public func gaveUp(_ job: Job, because reason: String, now: Date, in db: Database) throws {}
+    public func gaveUp(_ job: Job, _ loss: JobLoss, now: Date, in db: Database) throws {}
     public func rescued(_ job: Job, now: Date, in db: Database) throws {}
-}
-
-/// What a job may use while it runs.
-public struct JobContext: Sendable {
-    /// The one clock.
-    public let clock: WallClock
-    /// For writing: short transactions, at most 500 rows or 5 ms each.
-    public let ticks: CommitTicks
-    /// Whether the process wants to stop: long work ends at the next slice.
-    public let isStopping: @Sendable () -> Bool
-    /// Tells the dispatcher that jobs were enqueued.
-    public let wake: @Sendable () -> Void
+    public func revived(_ job: Job, now: Date, in db: Database) throws {}
 }

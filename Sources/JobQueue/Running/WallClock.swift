@@ -15,6 +15,17 @@ public struct WallClock: Sendable {
     public static let system = WallClock {
         Date(unixMilliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     }
+
+    /// Shows the system's time as it was when the process started and goes on from there by the monotonic clock: nobody
+    /// sets it. For rates, which have to last over restarts.
+    public static let steady: WallClock = {
+        let (start, began) = (WallClock.system.now(), ContinuousClock.now)
+        return WallClock {
+            Date(
+                unixMilliseconds: start.unixMilliseconds
+                    + (ContinuousClock.now - began).milliseconds)
+        }
+    }()
 }
 
 /// A clock that stands still until it is set: for `run --drain --now` and for tests.
