@@ -12,14 +12,29 @@ public struct LetterJobs: JobLifecycle {
         self.desk = desk
     }
 
-    public func gaveUp(_ job: Job, because reason: String, now: Date, in db: Database) throws {
+    public func gaveUp(_ job: Job, _ loss: JobLoss, now: Date, in db: Database) throws {
         guard let letter = try find(job, in: db), !letter.outcome.isFinal,
             letter.outcome != .held
         else { return }
-        let outcome: LetterOutcome = reason == "expired" ? .expired : .refused
+        let outcome = Self.outcome(of: loss)
         try LetterTable(db).record(
-            LetterChange(outcome: outcome, reason: reason), of: letter.id, now: now)
-        try desk.settled(letter, as: outcome, in: db)
+            LetterChange(outcome: outcome, reason: loss.reason), of: letter.id, now: now)
+        if outcome.isFinal { try desk.settled(letter, as: outcome, in: db) }
+    }
+
+    private static func outcome(of loss: JobLoss) -> LetterOutcome {
+        switch loss {
+        case .expired: .expired
+        case .failed, .discarded: .refused
+        case .cancelled: .withdrawn
+        // Somebody has to look at it.
+        case .quarantined: .held
+        }
+    }
+
+    public func revived(_ job: Job, now: Date, in db: Database) throws {
+        guard let letter = try find(job, in: db) else { return }
+        try LetterTable(db).revive(letter.id)
     }
 
     public func rescued(_ job: Job, now: Date, in db: Database) throws {

@@ -71,6 +71,11 @@ public struct LetterTable {
         return db.changesCount == 1 ? db.lastInsertedRowID : nil
     }
 
+    /// Whether any letter was ever planned here.
+    public func hasAny() throws -> Bool {
+        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM letter)") ?? false
+    }
+
     /// The letter with this id; nil when there is none.
     public func find(_ id: Int64) throws -> Letter? {
         try Row.fetchOne(
@@ -111,6 +116,16 @@ public struct LetterTable {
             "settledAt": change.outcome.isFinal ? now.unixMilliseconds : nil, "id": id,
         ])
         return db.changesCount == 1
+    }
+
+    /// Plans a letter anew that was given up; one that has left, or may have, stays as it is.
+    func revive(_ id: Int64) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE letter SET outcome = 'planned', reason = '', settled_at = NULL
+                WHERE id = ? AND outcome IN ('refused', 'expired', 'withdrawn', 'held')
+                """
+        ).execute(arguments: [id])
     }
 
     /// Marks that a letter may have left although nobody wrote it down.
