@@ -34,7 +34,7 @@ final class Instance {
             """, to: "buurtpost.yaml")
     }
 
-    private static let repository = URL(fileURLWithPath: #filePath)
+    static let repository = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// Writes a town into the folder `town` and imports it.
@@ -55,12 +55,30 @@ final class Instance {
         try Program.start([command, "--config", configuration] + arguments, in: folder.url)
     }
 
+    /// Starts `run` under a supervisor that hears what it says, as systemd would.
+    ///
+    /// - Parameter watchdog: In microseconds; nil is none.
+    func serve(_ supervisor: NotificationListener, watchdog: Int? = nil) throws -> RunningProgram {
+        var variables = ["NOTIFY_SOCKET": supervisor.name]
+        variables["WATCHDOG_USEC"] = watchdog.map(String.init)
+        return try Program.start(
+            ["run", "--config", configuration], in: folder.url, environment: variables)
+    }
+
+    /// Replaces `text` in the file `name`, which has it.
+    func change(_ text: String, to replacement: String, in name: String = "buurtpost.yaml") throws {
+        let former = try String(contentsOfFile: folder.path(name), encoding: .utf8)
+        precondition(former.contains(text), "\(name) has no such text")
+        try folder.write(former.replacing(text, with: replacement), to: name)
+    }
+
     /// `run --drain` with the clock standing still.
     func drain(at now: String) throws -> RunningProgram.Ending {
         try run("run", "--drain", "--now", now)
     }
 
-    private var configuration: String { folder.path("buurtpost.yaml") }
+    /// The path of the configuration file.
+    var configuration: String { folder.path("buurtpost.yaml") }
 
     // MARK: What became of it
 

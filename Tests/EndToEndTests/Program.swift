@@ -1,16 +1,17 @@
+import BuurtpostTestKit
 import Foundation
 
-/// The built program, which lies beside the test bundle.
+/// The built program.
 enum Program {
-    private static let executable: URL = {
-        let bundle = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        return URL(fileURLWithPath: bundle ?? "").deletingLastPathComponent()
-            .appendingPathComponent("buurtpost")
-    }()
+    static let executable = RunningProgram.built("buurtpost")
 
     /// Starts `buurtpost`; what it prints goes into files in `folder`.
-    static func start(_ arguments: [String], in folder: URL) throws -> RunningProgram {
-        try RunningProgram(executable, arguments, in: folder)
+    ///
+    /// - Parameter environment: Its variables besides PATH.
+    static func start(
+        _ arguments: [String], in folder: URL, environment: [String: String] = [:]
+    ) throws -> RunningProgram {
+        try RunningProgram(executable, arguments, in: folder, environment: environment)
     }
 
     /// Runs `buurtpost` to its end.

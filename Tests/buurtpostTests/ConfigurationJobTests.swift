@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Testing
 
@@ -7,44 +8,89 @@ import Testing
 struct ConfigurationJobTests {
     @Test("a job file is read with its schedule and its own settings")
     func read() throws {
-        let folder = try ConfigurationFolder()
         let text = """
-            schedule: {every: 10m, catch_up: none, max_age: 90m, hours: 07:00-21:30}
+            schedule: {every: 10m, catch_up: none, max_age: 90m, hours: 07:00-21:30, overlap: allow, jitter: 9m}
             max_items: 8
             too_late_after: 0s
             """
-        let job = try SettingsFile(
-            folder.write(text, to: "job.yaml"), JobFile<DigestJobSettings>.init
-        ).get()
+        let job = try Self.job(text)
         #expect(job.schedule.every == .seconds(600))
-        #expect(job.schedule.catchUp == .none)
+        #expect("\(job.schedule.catchUp)" == "none")
         #expect(job.schedule.maxAge == .seconds(5400))
-        #expect(job.schedule.hours?.description == "07:00-21:30")
+        #expect(job.schedule.hours.map { "\($0)" } == "07:00-21:30")
+        #expect("\(job.schedule.overlap)" == "allow")
+        #expect(job.schedule.jitter == .seconds(540))
+        #expect(job.schedule.timeZone == nil)
         #expect(job.settings.maxItems == 8)
         #expect(job.settings.tooLateAfter == .zero)
         #expect(job.settings.excerptLength == 160)
     }
 
-    @Test("hours hold from the first minute to the last, which is not theirs")
-    func hours() throws {
-        let hours = try Rule<AllowedHours>.hours.read("7:00-21:30")
-        let allowed = ["06:59", "07:00", "21:29", "21:30"].compactMap { LocalTime($0) }
-            .map(hours.minutes.contains)
-        #expect(allowed == [false, true, true, false])
+    private static func job(_ text: String) throws -> JobFile<DigestJobSettings> {
+        let folder = try ConfigurationFolder()
+        return try SettingsFile(
+            folder.write(text, to: "job.yaml"), JobFile<DigestJobSettings>.init
+        ).get()
+    }
+
+    @Test(
+        "a schedule goes by a cron expression and the clock of a zone",
+        arguments: [
+            "schedule: {cron: '30 6 * * mon-fri', timezone: Europe/London}",
+            "schedule:\n  cron: 30 6 * * mon-fri\n  timezone: Europe/London\n  hours: 22:00-07:00",
+        ])
+    func cron(text: String) throws {
+        let schedule = try Self.job(text).schedule
+        #expect(schedule.every == nil)
+        #expect("\(schedule.rule)".contains("30 6 * * mon-fri"))
+        #expect(schedule.timeZone?.identifier == "Europe/London")
+        let installed = schedule.schedule(kind: "digest", zone: .amsterdam)
+        #expect("\(installed)".contains("zone: \"Europe/London\""))
+    }
+
+    @Test("a schedule that names no zone goes by the platform's clock")
+    func zone() throws {
+        let schedule = try Self.job("max_items: 8").schedule
+        let installed = "\(schedule.schedule(kind: "digest", zone: .amsterdam))"
+        #expect(installed.contains("zone: \"Europe/Amsterdam\""))
+        #expect(schedule.every == .seconds(300))
     }
 
     static let mistakes: [Mistake] = [
         Mistake(
             "schedule: {cron: '0 6 * * *', every: 30s}",
-            "1:18: schedule.cron: is not supported yet; it comes in a later version; use every, and hours "
-                + "for the part of the day",
             "1:38: schedule.every: is \"30s\"; write a number and a unit (s, m, h or d), from 1m to 31d"
         ),
         Mistake(
-            "schedule:\n  catch_up: last\n  hours: 22:00-06:00",
+            "schedule: {cron: '0 6 * * *', every: 5m}",
+            "1:18: schedule.cron: is given beside every; keep one of the two"),
+        Mistake(
+            "schedule: {cron: '0 25 * * *', timezone: CET}",
+            "1:18: schedule.cron: is \"0 25 * * *\": \"25\" at character 3 is no hour; write 0 to 23, *, "
+                + "ranges, lists or steps",
+            "1:42: schedule.timezone: is \"CET\", which is not a time zone; write one such as "
+                + "Europe/Amsterdam"),
+        Mistake(
+            "schedule: {cron: '@reboot'}",
+            "1:18: schedule.cron: is \"…\": \"…\" at character 1 is no short form; write five fields or one "
+                + "of @annually, @daily, @hourly, @midnight, @monthly, @weekly, @yearly"),
+        Mistake(
+            "schedule: {cron: '0 6 30 2 *'}",
+            "1:18: schedule.cron: is \"0 6 30 2 *\": \"30\" at character 5 never comes in month 2; write a "
+                + "day that the month has"),
+        Mistake(
+            "schedule: {cron: '0 6 * * *', hours: 07:00-21:30}",
+            "1:38: schedule.hours: leave out every time of cron, so that it would never run; write hours "
+                + "that hold one of its times"),
+        Mistake(
+            "schedule: {every: 5m, jitter: 5m, overlap: never}",
+            "1:31: schedule.jitter: is not less than every; write a shorter time",
+            "1:44: schedule.overlap: is \"never\"; write one of skip, allow"),
+        Mistake(
+            "schedule:\n  catch_up: last\n  hours: 22:00-22:00",
             "2:13: schedule.catch_up: is \"last\"; write one of latest, all, none, perhaps latest",
-            "3:10: schedule.hours: is \"22:00-06:00\"; write two times of one day, the earlier one first, "
-                + "such as \"07:00-21:30\""),
+            "3:10: schedule.hours: is \"22:00-22:00\"; write two different times, such as "
+                + "\"07:00-21:30\" or \"22:00-06:00\""),
         Mistake(
             "max_item: 51\nmax_items: 51\nexcerpt_length: lang",
             "1:1: max_item: is not a key of this file; did you mean \"max_items\"?",

@@ -60,12 +60,14 @@ struct ConfigurationRuleTests {
         let folder = try ConfigurationFolder()
         let path = try folder.write(Mistake.start, to: "samengorinchem.yaml")
         let configuration = try Configuration.load(path, environment: [:])
-        #expect(configuration.database == "/var/lib/buurtpost/samengorinchem.db")
+        #expect(configuration.database == "/var/lib/buurtpost/samengorinchem/samengorinchem.db")
         #expect(
             configuration.relays.map(\.url.text) == [
-                "maildir:/var/lib/buurtpost/samengorinchem.maildir"
+                "maildir:/var/lib/buurtpost/samengorinchem/samengorinchem.maildir"
             ])
-        #expect(configuration.keys.links == .file("/var/lib/buurtpost/samengorinchem.links.key"))
+        #expect(
+            configuration.keys.links
+                == .file("/var/lib/buurtpost/samengorinchem/samengorinchem.links.key"))
         #expect(configuration.jobsDirectory == "\(folder.path)/jobs")
         #expect(configuration.pages.publicURL?.absoluteString == "https://lingeborg.example/post")
     }

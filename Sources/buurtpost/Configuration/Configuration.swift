@@ -3,8 +3,8 @@
 /// A value of this type is complete and valid. Relative paths in it are already joined with the folder of
 /// the file they were written in.
 struct Configuration: Equatable, Sendable {
-    /// The path of the SQLite file. The default is `/var/lib/buurtpost/<name>.db`, `<name>` being the name of
-    /// the configuration file without `.yaml`, so that each instance has its own.
+    /// The path of the SQLite file. The default is `/var/lib/buurtpost/<name>/<name>.db`, `<name>` being the name
+    /// of the configuration file without `.yaml`: the folder that the systemd units make for each instance.
     let database: String
     /// The folder with a folder for each kind of job. The default is `jobs` beside the configuration file.
     let jobsDirectory: String
@@ -53,7 +53,8 @@ struct Configuration: Equatable, Sendable {
     }
 
     private static func database(_ section: Section) -> String {
-        var path = "/var/lib/buurtpost/\(SiblingFile.stem(of: section.file)).db"
+        let name = SiblingFile.stem(of: section.file)
+        var path = "/var/lib/buurtpost/\(name)/\(name).db"
         section.read("database", into: &path, as: .path(from: section.folder))
         return path
     }

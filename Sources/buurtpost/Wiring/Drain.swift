@@ -19,7 +19,8 @@ struct Drain {
     init(_ installation: Installation, from start: Date, until end: Date?, logger: Logger) throws {
         clock = StandingClock(at: start)
         until = end ?? start
-        office = try PostOffice(installation, clock: clock.clock, logger: logger)
+        office = try PostOffice(
+            installation, clock: clock.clock, stay: .drain, logger: logger)
     }
 
     /// - Throws: `ExitCode.tryLater` when letters wait for a relay that does not take them.
@@ -36,7 +37,10 @@ struct Drain {
     func work() throws -> [String: String] {
         let progress = try DrainProgress(office.database)
         progress.start()
-        defer { progress.stop() }
+        defer {
+            progress.stop()
+            _ = office.close(grace: .seconds(10))
+        }
         return try drainUntilEnd()
     }
 

@@ -105,11 +105,12 @@ extension PlatformSettings {
 
 extension JobSchedule {
     /// As the queue knows it.
+    ///
+    /// - Parameter zone: The platform's, for a job that names none.
     func schedule(kind: String, zone: TimeZone) -> Schedule {
         Schedule(
-            name: kind, kind: kind, rule: .every(every), zone: zone.identifier,
-            catchUp: JobQueue.CatchUp(rawValue: catchUp.rawValue) ?? .latest, maxAge: maxAge,
-            hours: hours?.minutes)
+            name: kind, kind: kind, rule: rule, zone: (timeZone ?? zone).identifier,
+            catchUp: catchUp, maxAge: maxAge, hours: hours, overlap: overlap, jitter: jitter)
     }
 }
 

@@ -1,4 +1,3 @@
-import Digests
 import Foundation
 import GRDB
 import JobQueue
@@ -10,42 +9,77 @@ import Model
 struct PostOffice {
     let database: DatabaseFile
     let dispatcher: Dispatcher
+    /// All that is written goes through these.
+    let ticks: CommitTicks
+    private let making: InstallationDuties
     /// Held for life: this process is the daemon of the database.
     private let lock: DatabaseLock
+    /// Writes down what the process dies of.
+    private let crashMark: CrashMark
+    private let damage: DamageCheck
+
+    /// How the process has the database.
+    enum Stay {
+        /// For long: the database is checked for damage.
+        case daemon
+        /// Until what is due is done.
+        case drain
+    }
 
     /// Takes the lock, opens the database, rescues what a dead predecessor left and installs the schedules.
     ///
     /// - Throws: `StoreError.inUse` when another daemon or drain has the database.
-    init(_ installation: Installation, clock: WallClock, logger: Logger) throws {
+    init(_ installation: Installation, clock: WallClock, stay: Stay, logger: Logger) throws {
         ProcessRules.install()
         let path = installation.configuration.database
         lock = try DatabaseLock(database: path)
         database = try DatabaseFile(path: path, migrator: Schema.migrator, lock: lock)
         Self.warn(about: database, logger)
-        let ticks = CommitTicks(database, logger: logger)
-        let desk = try installation.desk(clock: clock, logger: logger)
-        let relay = installation.configuration.relays[0]
-        let sessions = MailSessions(
-            transport: try relay.transport(), desk: desk, database: database, ticks: ticks,
-            ratePerSecond: relay.ratePerSecond, logger: logger)
-        let calendar = installation.platform.calendar
-        let planner = installation.digest.map {
-            DigestPlanner(
-                settings: $0.settings, questions: $0.questions, calendar: calendar,
-                ratePerSecond: relay.ratePerSecond)
-        }
+        let reserve = DiskReserve(database: path, logger: logger)
+        let watch = StoreWatch(reserve: reserve, logger: logger)
+        ticks = CommitTicks(database, reserve: reserve, watch: watch, logger: logger)
+        making = InstallationDuties(
+            database: database, ticks: ticks, clock: clock, logger: logger)
+        damage = DamageCheck(database, watch: watch, logger: logger)
+        let takeover = try Takeover(
+            lock: lock, pausing: LetterTable.jobKind.queue, logger: logger,
+            atStake: { try LetterTable($0).hasAny() })
         dispatcher = Dispatcher(
-            ticks: ticks, clock: clock,
-            lifecycles: [LetterJobs(desk: desk)] + (planner.map { [$0] } ?? []),
-            queues: [
-                QueueSetup(
-                    name: LetterTable.jobKind.queue, lanes: relay.connections,
-                    ahead: MailSessions.ahead, worker: sessions),
-                QueueSetup(name: DigestPlanner.queue),
-            ],
-            schedules: installation.digest.map { [$0.schedule] } ?? [], calendar: calendar,
+            ticks: ticks, clock: clock, duties: try making.duties(of: installation),
+            guards: Self.guards(takeover, reserve, watch, stay == .daemon ? damage : nil),
             worker: String(UInt64.random(in: 0 ... .max), radix: 36), logger: logger)
         try dispatcher.prepare()
+        crashMark = try takeover.complete()
+    }
+
+    private static func guards(
+        _ takeover: Takeover, _ reserve: DiskReserve, _ watch: StoreWatch, _ damage: DamageCheck?
+    ) -> Dispatcher.Guards {
+        var guards = Dispatcher.Guards(takeover)
+        guards.hasRoom = { reserve.mayBegin }
+        guards.record = { db, _ in try watch.record(now: WallClock.system.now(), in: db) }
+        if let damage { guards.afterLook = { damage.runIfDue(now: $0) } }
+        return guards
+    }
+
+    /// Ends in order: claims no more, lets work end for `grace`, gives the rest back.
+    ///
+    /// - Returns: Whether all work ended in time; else the next start takes it up.
+    func close(grace: Duration) -> Bool {
+        damage.stop()
+        let isClean = dispatcher.stop(grace: grace)
+        // Only keeps a later death of this process from being blamed on a job.
+        try? lock.endCleanly()
+        return isClean
+    }
+
+    /// Goes on with what `installation` says. Sessions under way end with what they began with; a relay's rate
+    /// and back-off begin anew.
+    ///
+    /// - Parameter installation: Has the database and the keys of the one before (``Installation/successor(config:environment:)``).
+    /// - Throws: As ``InstallationDuties/duties(of:)``, or `DatabaseError`; then the former duties stay.
+    func takeUp(_ installation: Installation) throws {
+        try dispatcher.replace(try making.duties(of: installation))
     }
 
     /// SQLite before 3.51.3 can lose pages when a checkpoint and another program's commit meet

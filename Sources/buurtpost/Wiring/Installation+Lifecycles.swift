@@ -1,0 +1,28 @@
+import Digests
+import JobQueue
+import Logging
+import Mail
+import Model
+
+extension Installation {
+    /// What is told when a job ends or comes back without its work: one for each kind of job of this installation.
+    ///
+    /// - Parameter desk: Where letters are written (``desk(clock:logger:)``).
+    func lifecycles(desk: WritingDesk) -> [any JobLifecycle] {
+        [LetterJobs(desk: desk)] + (planner.map { [$0] } ?? [])
+    }
+
+    /// What a command does jobs with, by the same rules as the daemon.
+    func jobControl(clock: WallClock, logger: Logger) throws -> JobControl {
+        JobControl(
+            lifecycles: lifecycles(desk: try desk(clock: clock, logger: logger)), logger: logger)
+    }
+
+    private var planner: DigestPlanner? {
+        digest.map {
+            DigestPlanner(
+                settings: $0.settings, questions: $0.questions, calendar: platform.calendar,
+                ratePerSecond: configuration.relays[0].ratePerSecond)
+        }
+    }
+}
