@@ -9,7 +9,8 @@ struct Buurtpost: ParsableCommand {
         abstract: "The post office of a neighbourhood platform.",
         subcommands: [
             DemoCommand.self, RunCommand.self, CheckConfigCommand.self, ImportCommand.self,
-            PreviewCommand.self, LetterCommand.self, JobCommand.self, StatusCommand.self,
+            PreviewCommand.self, LetterCommand.self, EnqueueCommand.self, JobCommand.self,
+            QueueCommand.self, ScheduleCommand.self, StatusCommand.self, BackupCommand.self,
         ])
 
     /// Reads the command line and runs the command. The rules of the process come first, for every command writes.

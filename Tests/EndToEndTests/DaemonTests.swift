@@ -13,7 +13,7 @@ extension EndToEnd {
         func terminated() throws {
             let sink = try SMTPSink()
             let instance = try Instance(relay: sink.url)
-            let expected = try settleForNow(instance, residents: 600)
+            let expected = try instance.settleForNow(residents: 600)
             let watch = try FolderWatch(sink.messages)
 
             let first = try instance.start("run")
@@ -89,34 +89,5 @@ extension EndToEnd {
             #expect(hasStarted, "\(daemon.complaints)")
             return daemon
         }
-
-        /// A town whose readers all have their hour now, for the daemon goes by the real clock.
-        ///
-        /// - Returns: Who gets a digest.
-        private func settleForNow(_ instance: Instance, residents: Int) throws -> [String] {
-            let now = WallTime.now
-            let town = SampleTown(residents: residents, seed: 7, morning: now.date)
-            try town.write(to: instance.townFolder)
-            let file = instance.townFolder.appendingPathComponent("residents.csv")
-            try String(contentsOf: file, encoding: .utf8)
-                .replacing(/,\d\d:\d\d,/, with: ",\(now.time),")
-                .write(to: file, atomically: true, encoding: .utf8)
-            #expect(try instance.run("import", instance.townFolder.path).status == 0)
-            return try Census(instance.townFolder, at: Date()).addresses()
-        }
-    }
-}
-
-/// The date and hour in Amsterdam.
-private struct WallTime {
-    let date: LocalDate
-    let time: LocalTime
-
-    static var now: WallTime {
-        let calendar = SampleTown.calendar
-        let now = Date()
-        let date = calendar.date(at: now)
-        let minute = Int(now.timeIntervalSince(calendar.startOfDay(date)) / 60)
-        return WallTime(date: date, time: LocalTime(minute: min(minute, 1439)))
     }
 }

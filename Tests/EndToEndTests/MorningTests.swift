@@ -1,3 +1,4 @@
+import BuurtpostTestKit
 import Foundation
 import GRDB
 import Testing

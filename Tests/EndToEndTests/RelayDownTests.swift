@@ -1,3 +1,4 @@
+import BuurtpostTestKit
 import Foundation
 import Testing
 

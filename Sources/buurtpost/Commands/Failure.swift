@@ -28,9 +28,9 @@ func exitCode(of error: any Error) -> ExitCode {
         .badConfiguration
     case is OutputFailure: .ioError
     case let error as DatabaseError: exitCode(of: error.resultCode)
-    case StoreError.inUse: .tryLater
+    case StoreError.inUse, is QueueFull: .tryLater
     case is StoreError, is DemoError: .unavailable
-    case is ImportError, is NoDigest: .badData
+    case is ImportError, is NoDigest, is BadJob, is UnknownJob, is UnknownQueue: .badData
     default: .failure
     }
 }

@@ -1,26 +1,34 @@
-public import ArgumentParser
+import ArgumentParser
 import Foundation
 import JobQueue
 
 /// `buurtpost job`: the work.
 struct JobCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "job", abstract: "Looks up jobs.", subcommands: [List.self])
+        commandName: "job", abstract: "Looks up jobs and decides about them.",
+        discussion: """
+            A job is one piece of work: a plan, a letter. What failed and why nothing happens:
+
+              buurtpost job list --failed
+              buurtpost job why 17
+            """,
+        subcommands: [
+            List.self, JobShowCommand.self, JobWhyCommand.self, JobRetryCommand.self,
+            JobCancelCommand.self, JobDiscardCommand.self,
+        ])
 
     /// `buurtpost job list`
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Lists jobs, the newest first.")
+        static let configuration = CommandConfiguration(
+            abstract: "Lists jobs, the newest first.",
+            discussion: """
+                All that is asked for has to fit. The letters to one provider that failed since this morning:
+
+                  buurtpost job list --queue mail/example.org --failed --since 2026-03-25T00:00:00+01:00
+                """)
 
         @OptionGroup var options: ConfigOption
-
-        @Option(help: "Only this queue.")
-        var queue: String?
-
-        @Option(help: "Only this kind.")
-        var kind: String?
-
-        @Option(help: "Only this state.")
-        var state: JobState?
+        @OptionGroup var which: JobFilterOptions
 
         @Option(help: "At most so many, 1 to 1000000. (default: 100)", transform: RowLimit.init)
         var limit = RowLimit()
@@ -30,8 +38,7 @@ struct JobCommand: ParsableCommand {
 
         func run() throws {
             try reporting {
-                var filter = JobFilter()
-                (filter.queue, filter.kind, filter.state) = (queue, kind, state)
+                var filter = which.filter
                 filter.limit = limit.count
                 let configuration = try options.read()
                 let jobs = try look(configuration) { db in try JobTable(db).list(filter) }
@@ -52,9 +59,7 @@ struct JobCommand: ParsableCommand {
                     Output.time(job.scheduledAt, zone), job.lastError ?? "",
                 ])
             }
-            return table.text
+            return table.text(within: Output.columns)
         }
     }
 }
-
-extension JobState: ExpressibleByArgument {}

@@ -12,7 +12,8 @@ struct RunCommand: ParsableCommand {
         discussion: """
             Without options it runs until SIGTERM or SIGINT, then gives back what it has not begun. \
             With --drain it does what is due and exits: 0 when all is done, 75 when letters wait for a \
-            relay that does not take them, or when another buurtpost has the database.
+            relay that does not take them or for room on the disk, or when another buurtpost has the \
+            database. The daemon ends with 75 when its database was removed or replaced.
             """)
 
     @OptionGroup var options: ConfigOption
@@ -42,12 +43,15 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         try reporting {
-            let installation = try Installation(config: options.config)
             let logger = Logger(label: "buurtpost")
             if drain {
+                let installation = try Installation(config: options.config)
                 try Drain(installation, from: start, until: until?.date, logger: logger).run()
             } else {
-                try Daemon(installation, logger: logger).run()
+                try Daemon(
+                    config: options.config, environment: ProcessInfo.processInfo.environment,
+                    logger: logger
+                ).run()
             }
         }
     }

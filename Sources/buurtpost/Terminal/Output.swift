@@ -28,6 +28,15 @@ enum Output {
         _ = write(Array(text.utf8), to: STDERR_FILENO)
     }
 
+    /// How wide the terminal is that standard output goes to; nil when it is none, and nothing is to be cut.
+    static var columns: Int? {
+        var size = winsize()
+        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0,
+            size.ws_col > 0
+        else { return nil }
+        return Int(size.ws_col)
+    }
+
     /// - Returns: 0 when all of it was taken, otherwise the error number of write(2).
     private static func write(_ octets: [UInt8], to descriptor: Int32) -> Int32 {
         var rest = octets[...]
