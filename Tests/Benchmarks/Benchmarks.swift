@@ -10,7 +10,22 @@ struct Benchmarks: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmarks",
         abstract:
-            "Measures import, queue and delivery against SQLite's C interface and smtp-source.")
+            "Measures import, queue and delivery against SQLite's C interface and smtp-source.",
+        subcommands: [ForeignWriter.self])
+
+    /// What can be measured by itself.
+    enum Part: String, CaseIterable, ExpressibleByArgument {
+        case imports = "import"
+        case queue
+        case lanes
+        case scale
+        case wakeUp = "wake-up"
+        case foreignWriters = "foreign-writers"
+        case morning
+    }
+
+    @Option(help: "Only this part; may be given several times. The default is all.")
+    var only: [Part] = []
 
     @Option(help: "How many people live in the town.")
     var residents = 30_000
@@ -21,21 +36,36 @@ struct Benchmarks: ParsableCommand {
     @Option(help: "How many sessions with the relay.")
     var connections = 4
 
-    @Flag(help: "Only the morning: for a profiler.")
-    var morningOnly = false
+    @Option(help: "For how many seconds other programs write, where they do.")
+    var seconds = 10.0
+
+    @Option(help: ArgumentHelp("Take this database over and run one job.", visibility: .private))
+    var firstClaim: String?
 
     func validate() throws {
-        guard residents > 0, rounds > 0, (1...64).contains(connections) else {
-            throw ValidationError("residents and rounds are positive, connections lie in 1...64")
+        guard residents > 0, rounds > 0, (1...64).contains(connections),
+            (1...600).contains(seconds)
+        else {
+            throw ValidationError(
+                "residents and rounds are positive, connections lie in 1...64, seconds in 1...600")
         }
     }
 
     func run() throws {
+        if let firstClaim { return try FirstClaim.run(path: firstClaim) }
+        if measures(.queue) { try QueueBenchmark(rounds: rounds).run() }
+        if measures(.lanes) { try LanesBenchmark(rounds: rounds).run() }
+        if measures(.scale) { try ScaleBenchmark(rounds: rounds).run() }
+        if measures(.wakeUp) { try WakeUpBenchmark(seconds: seconds).run() }
+        if measures(.foreignWriters) { try ForeignWritersBenchmark(seconds: seconds).run() }
+        guard measures(.imports) || measures(.morning) else { return }
         let town = try Town(residents: residents)
         report("import", ["\(town.rows) rows", rate(town.rows, town.importing, "rows")])
-        if !morningOnly { try QueueBenchmark(rounds: rounds).run() }
+        guard measures(.morning) else { return }
         try MorningBenchmark(town: town, rounds: rounds, connections: connections).run()
     }
+
+    private func measures(_ part: Part) -> Bool { only.isEmpty || only.contains(part) }
 }
 
 /// Prints one line of results, at once: a run takes minutes.

@@ -35,6 +35,15 @@ extension [Double] {
     /// - Precondition: There is one at least.
     var median: Double { sorted()[count / 2] }
 
+    /// Of milliseconds: the middle, all but one in a hundred, and the worst.
+    var percentiles: String {
+        guard !isEmpty else { return "none" }
+        let ordered = sorted()
+        return
+            "p50 \(ordered[count / 2].rounded(2)) ms, p99 \(ordered[count * 99 / 100].rounded(2)) ms,"
+            + " max \(ordered[count - 1].rounded(2)) ms"
+    }
+
     /// The median and the range, such as `0.61 [0.58...0.66]`.
     var spread: String {
         let ordered = sorted()

@@ -40,13 +40,16 @@ final class Office {
             settings: DigestSettings(), questions: Self.questions, calendar: SampleTown.calendar)
         let worker: any LaneWorker = transport == nil ? ClosedRelay() : sessions
         dispatcher = Dispatcher(
-            ticks: ticks, clock: clock, lifecycles: [LetterJobs(desk: desk), planner],
-            queues: [
-                QueueSetup(
-                    name: LetterTable.jobKind.queue, lanes: connections, ahead: MailSessions.ahead,
-                    worker: worker),
-                QueueSetup(name: DigestPlanner.queue),
-            ], schedules: plans ? [Self.everyFiveMinutes] : [], calendar: SampleTown.calendar,
+            ticks: ticks, clock: clock,
+            duties: Duties(
+                lifecycles: [LetterJobs(desk: desk), planner],
+                queues: [
+                    QueueSetup(
+                        name: LetterTable.jobKind.queue, lanes: connections,
+                        ahead: MailSessions.ahead,
+                        worker: worker),
+                    QueueSetup(name: DigestPlanner.queue),
+                ], schedules: plans ? [Self.everyFiveMinutes] : [], calendar: SampleTown.calendar),
             worker: "benchmark", logger: .silent)
         try dispatcher.prepare()
     }

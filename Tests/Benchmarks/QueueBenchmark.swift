@@ -77,6 +77,8 @@ final class TableQueue: MeasuredQueue {
         file = try DatabaseFile(path: path, migrator: Town.migrator)
     }
 
+    init(file: DatabaseFile) { self.file = file }
+
     func enqueue(_ count: Int) throws {
         try file.writer.write { db in
             let table = JobTable(db)
