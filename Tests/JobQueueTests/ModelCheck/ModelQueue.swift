@@ -130,7 +130,10 @@ struct ModelQueue: CheckedQueue {
         _ queue: String, _ limit: Int, _ worker: String, _ now: Int64, leaseEndsAt: Int64
     ) -> [ClaimedJob] {
         if isPaused(queue) { return [] }
-        let due = jobs.indices.filter { jobs[$0].isDue(now) && jobs[$0].queue == queue }.sorted {
+        let wanted = jobs.indices.filter {
+            jobs[$0].isDue(now) && jobs[$0].queue == queue && jobs[$0].cancelRequestedAt == nil
+        }
+        let due = wanted.sorted {
             let (one, other) = (jobs[$0], jobs[$1])
             return (one.priority, one.scheduledAt, one.id)
                 < (other.priority, other.scheduledAt, other.id)
