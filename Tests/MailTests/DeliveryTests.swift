@@ -52,14 +52,16 @@ struct DeliveryTests {
         }
     }
 
-    func dispatcher(_ transport: ScriptedTransport, lanes: Int = 1) throws -> Dispatcher {
+    func dispatcher(
+        _ transport: ScriptedTransport, lanes: Int = 1, rules: [any SendingRule] = []
+    ) throws -> Dispatcher {
         var generator = SystemRandomNumberGenerator()
         let composer = try LetterComposer(
             from: Mailbox(name: "Utdorp", address: EmailAddress("post@utdorp.example")),
             replyTo: nil, bounceDomain: DomainName("bounce.utdorp.example"),
             zone: LocalCalendar.amsterdam.zone, key: SecretKey(using: &generator))
         let desk = WritingDesk(
-            renderers: [renderer], composer: composer, clock: clock.clock,
+            renderers: [renderer], composer: composer, rules: rules, clock: clock.clock,
             logger: .silent)
         let sessions = MailSessions(
             transport: transport, desk: desk, database: database.file, ticks: database.ticks,
@@ -105,6 +107,43 @@ struct DeliveryTests {
         #expect(row["relay"] == "script:")
         #expect((row["message_id"] as String?)?.hasSuffix("@utdorp.example>") == true)
         #expect(row["settled_at"] == Date.wednesday.unixMilliseconds)
+    }
+
+    /// Answers by the letter's occasion.
+    struct Rule: SendingRule {
+        let verdicts: [String: SendingVerdict]
+
+        func judge(_ letter: Letter, to address: EmailAddress, now: Date, in db: Database) throws
+            -> SendingVerdict
+        {
+            verdicts[letter.occasion] ?? .send
+        }
+    }
+
+    @Test("the first rule that does not let a letter pass decides what becomes of it")
+    func rules() throws {
+        try plan(["late", "never", "free"])
+        let rules = [
+            Rule(verdicts: ["late": .later(.wednesday + 3600, reason: "night")]),
+            Rule(verdicts: [
+                "late": .never(.skipped, reason: "second"),
+                "never": .never(.suppressed, reason: "unsubscribed"),
+            ]),
+        ]
+        let relay = ScriptedTransport { _, _ in Self.ok }
+        _ = try dispatcher(relay, rules: rules).drain()
+        #expect(relay.messages.count == 1)
+        #expect(
+            try outcomes() == ["late": "planned", "never": "suppressed", "free": "accepted"])
+        let reasons = try database.read {
+            try String.fetchAll($0, sql: "SELECT reason FROM letter ORDER BY id")
+        }
+        #expect(reasons == ["night", "unsubscribed", ""])
+        let job = try database.read {
+            try Row.fetchOne(
+                $0, sql: "SELECT attempt, scheduled_at FROM job WHERE state = 'scheduled'")
+        }
+        #expect(job == ["attempt": 0, "scheduled_at": (Date.wednesday + 3600).unixMilliseconds])
     }
 
     @Test("a letter that is planned twice is one letter with one job")

@@ -136,6 +136,8 @@ final class LetterFeed: MessageFeed {
             jobs.finish(job, .completed())
         case .withdrawn(let reason):
             finish(job, letter, .completed(), LetterChange(outcome: .withdrawn, reason: reason))
+        case .kept(let verdict):
+            keep(letter, of: job, verdict)
         case .unsendable(let reason):
             // Sending it again would be the same.
             finish(job, letter, .completed(), LetterChange(outcome: .refused, reason: reason))
@@ -144,6 +146,17 @@ final class LetterFeed: MessageFeed {
             jobs.finish(job, .snoozed(until: later, reason: reason))
         }
         return nil
+    }
+
+    private func keep(_ letter: Letter, of job: Job, _ verdict: SendingVerdict) {
+        switch verdict {
+        case .send: preconditionFailure("nothing keeps it")
+        case .later(let time, let reason):
+            let change = LetterChange(outcome: .planned, reason: reason)
+            finish(job, letter, .snoozed(until: time, reason: reason), change)
+        case .never(let outcome, let reason):
+            finish(job, letter, .completed(), LetterChange(outcome: outcome, reason: reason))
+        }
     }
 
     /// How long a letter waits that nobody here can write; the next version may, or another configuration.

@@ -1,3 +1,4 @@
+import Foundation
 public import GRDB
 public import JobQueue
 public import Logging
@@ -7,15 +8,18 @@ import Model
 public struct WritingDesk: Sendable {
     let renderers: [Purpose: any LetterRenderer]
     let composer: LetterComposer
+    let rules: [any SendingRule]
     let clock: WallClock
     let logger: Logger
 
     /// - Parameters:
     ///   - renderers: At most one per purpose.
+    ///   - rules: What may keep a letter back, asked in this order. The default is none.
     public init(
-        renderers: [any LetterRenderer], composer: LetterComposer, clock: WallClock,
-        logger: Logger
+        renderers: [any LetterRenderer], composer: LetterComposer,
+        rules: [any SendingRule] = [], clock: WallClock, logger: Logger
     ) {
+        self.rules = rules
         self.logger = logger
         self.renderers = Dictionary(uniqueKeysWithValues: renderers.map { ($0.purpose, $0) })
         self.composer = composer
@@ -28,6 +32,8 @@ public struct WritingDesk: Sendable {
         /// It has its outcome already.
         case isSettled
         case withdrawn(reason: String)
+        /// A rule keeps it back, for now or for good.
+        case kept(SendingVerdict)
         /// No relay may get it as it is.
         case unsendable(reason: String)
         /// Nobody here writes letters of its purpose.
@@ -43,8 +49,21 @@ public struct WritingDesk: Sendable {
         case .withdrawn(let reason):
             return .withdrawn(reason: reason)
         case .content(let content):
-            return composer.compose(letter, content, now: clock.now())
+            let now = clock.now()
+            let verdict = try verdict(on: letter, to: content.address, now: now, in: db)
+            guard verdict == .send else { return .kept(verdict) }
+            return composer.compose(letter, content, now: now)
         }
+    }
+
+    private func verdict(
+        on letter: Letter, to address: EmailAddress, now: Date, in db: Database
+    ) throws -> SendingVerdict {
+        for rule in rules {
+            let verdict = try rule.judge(letter, to: address, now: now, in: db)
+            if verdict != .send { return verdict }
+        }
+        return .send
     }
 
     /// The letter as it would be sent now, for a preview; nothing is sent and nothing written.

@@ -24,6 +24,18 @@ public protocol MessageFeed: AnyObject {
     /// Records the outcome of the message that ``next()`` gave last. When it returns, the outcome
     /// is durable and the next message may start.
     func settle(_ outcome: DeliveryOutcome, of message: OutgoingMessage)
+
+    /// Asked once for each message, when all of it has been handed to the connection but its end (the final dot, the
+    /// rename of a file): the relay cannot have taken it yet. Blocks until the outcome of the message before is durable,
+    /// so that a death never leaves two messages of one connection without a record.
+    ///
+    /// - Returns: false when this message must not go out; it is then settled as not attempted, and the connection ends
+    ///   without the dot. The default is true: what ``settle(_:of:)`` was told is durable already.
+    func mayConclude() -> Bool
+}
+
+extension MessageFeed {
+    public func mayConclude() -> Bool { true }
 }
 
 /// A message as it goes over the wire, with its envelope.
