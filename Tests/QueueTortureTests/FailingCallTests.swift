@@ -3,55 +3,64 @@ import Foundation
 import Testing
 
 extension QueueTorture {
-    /// Each system call that ``Script`` makes on its files fails once.
+    /// Each system call that a script makes on the files of its database fails once.
     struct FailingCallTests {
-        private static let calls: Set<FailingCalls.Call> = [
-            .write, .pwrite64, .fdatasync, .fsync, .ftruncate,
-        ]
-        /// All of them in `make long`, else one in so many, beginning at a number that rises with the error.
+        /// So many runs side by side: one that waits for its disk to recover sleeps for a second.
+        private static let together = 8
+
+        /// Every twentieth call of ``Script/whole``, beginning at a number that rises with the error; each of them in
+        /// `make long`.
         private static let step = QueueTorture.isLong ? 1 : 20
 
         @Test(
-            "when a system call fails, a healthy run afterwards ends every job as if nothing had happened",
-            arguments: [(POSIXErrorCode.EIO, 1), (.ENOSPC, 7)])
-        func everyCall(error: POSIXErrorCode, offset: Int) throws {
-            let count = try countCalls()
-            #expect(count > 100)
-            let start = Self.step == 1 ? 1 : offset
-            var failures = 0
-            for number in stride(from: start, through: count, by: Self.step) {
-                if try expectScriptToSurvive(call: number, error) { failures += 1 }
+            "whichever system call of a short script fails, a healthy run ends it as if nothing had happened",
+            arguments: [POSIXErrorCode.EIO, .ENOSPC])
+        func everyCall(error: POSIXErrorCode) throws {
+            let tables = try Wreck()
+            let made = try tables.start("drain", Script.tables).wait()
+            #expect(made.status == 0, "\(made.complaints)")
+            let tried = try expectSurvival(of: .short, from: 1, by: 1, error) {
+                try Wreck(copying: tables.database)
             }
-            #expect(failures > 0)
+            #expect(tried > 60)
         }
 
-        /// How many calls a run makes in which none fails.
-        private func countCalls() throws -> Int {
-            let (wreck, logs) = (try Wreck(), TemporaryFolder())
-            let failing = FailingCalls(
-                in: wreck.store, calls: Self.calls, log: logs.url.appendingPathComponent("log")
-            )
-            let environment = try failing.environment()
-            let run = try wreck.start("drain", Script.arguments, environment: environment).wait()
-            #expect(run.status == 0, "\(run.complaints)")
-            return failing.entries().count
+        @Test(
+            "when a system call fails on any way through the states, a healthy run ends every job",
+            arguments: [(POSIXErrorCode.EIO, 1), (.ENOSPC, 7)])
+        func allWays(error: POSIXErrorCode, offset: Int) throws {
+            let start = Self.step == 1 ? 1 : offset
+            let tried = try expectSurvival(of: .whole, from: start, by: Self.step, error) {
+                try Wreck()
+            }
+            #expect(tried > 500 / Self.step)
         }
 
-        /// - Returns: Whether the run heard of the failure, and ended with it.
-        private func expectScriptToSurvive(call number: Int, _ error: POSIXErrorCode) throws -> Bool
-        {
-            let wreck = try Wreck()
-            let failing = FailingCalls(
-                in: wreck.store, calls: Self.calls, first: number, error: error)
-            let environment = try failing.environment()
-            let ill = try wreck.start("drain", Script.arguments, environment: environment).wait()
-            #expect(ill.status >= 0, "call \(number) killed it: \(ill.complaints)")
-            #expect(try Script.lost(in: wreck, after: ill).isEmpty, "call \(number)")
-            let healthy = try wreck.start("drain", Script.arguments).wait()
-            #expect(healthy.status == 0, "call \(number): \(healthy.complaints)")
-            let faults = try Script.faults(in: wreck)
-            #expect(faults.isEmpty, "call \(number)")
-            return ill.status != 0
+        /// Goes on until runs end before the call that was to fail.
+        ///
+        /// - Returns: How many calls have failed.
+        private func expectSurvival(
+            of script: Script, from start: Int, by step: Int, _ error: POSIXErrorCode,
+            wreck: () throws -> Wreck
+        ) throws -> Int {
+            var (number, tried, ill) = (start, 0, 0)
+            var isOver = false
+            while !isOver {
+                let numbers = (0..<Self.together).map { number + $0 * step }
+                let trials = try numbers.map {
+                    try FailingCall(script, in: wreck(), call: $0, error)
+                }
+                let results = try trials.map { try $0.heal() }.map { try $0.result() }
+                for (call, result) in zip(numbers, results) {
+                    #expect(result.faults.isEmpty, "call \(call) of \(error)")
+                }
+                tried += results.count(where: \.hasFailed)
+                ill += results.count(where: \.hasEndedIll)
+                isOver = !results.contains(where: \.hasFailed)
+                number += Self.together * step
+            }
+            #expect(ill > 0, "no run heard of a failure")
+            return tried
         }
     }
 }

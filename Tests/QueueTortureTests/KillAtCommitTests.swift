@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 extension QueueTorture {
-    /// Dies at each commit of ``Script``, from the first table to the last job.
+    /// Dies at each commit of ``Script/whole``, from the first table to the last job.
     struct KillAtCommitTests {
         /// More commits than a script has: it ends on its own before.
         private static let most = 200
@@ -12,7 +12,7 @@ extension QueueTorture {
             "killed at any commit of the script, the next run ends every job as if nothing had happened",
             arguments: ["--die-before-commit", "--die-after-commit"], Script.manners)
         func everyCommit(moment: String, manner: [String]) throws {
-            let arguments = Script.arguments + manner
+            let arguments = Script.whole.arguments + manner
             var deaths = 0
             for commit in stride(from: 1, through: Self.most, by: Self.step(manner)) {
                 let wreck = try Wreck()
@@ -33,14 +33,15 @@ extension QueueTorture {
         func again() throws {
             let wreck = try Wreck()
             var lives = 0
-            var ending = try wreck.start("drain", Script.arguments + Self.tenth).wait()
+            var ending = try wreck.start("drain", Script.whole.arguments + Self.tenth).wait()
             while ending.status == -SIGKILL, lives < Self.most {
                 lives += 1
-                ending = try wreck.start("drain", Script.arguments + Self.tenth).wait()
+                ending = try wreck.start("drain", Script.whole.arguments + Self.tenth).wait()
             }
             #expect(lives >= 4)
             try expectScriptToEnd(
-                wreck, Script.arguments, after: ending, "after \(lives) deaths", deaths: lives)
+                wreck, Script.whole.arguments, after: ending, "after \(lives) deaths", deaths: lives
+            )
         }
 
         private static let tenth = ["--die-after-commit", "10"]
@@ -50,10 +51,10 @@ extension QueueTorture {
             _ wreck: Wreck, _ arguments: [String], after first: RunningProgram.Ending,
             _ moment: String, deaths: Int = 1
         ) throws {
-            #expect(try Script.lost(in: wreck, after: first).isEmpty, "\(moment)")
+            #expect(try Script.whole.lost(in: wreck, after: first).isEmpty, "\(moment)")
             let last = try wreck.start("drain", arguments).wait()
             #expect(last.status == 0, "\(moment): \(last.complaints)")
-            let faults = try Script.faults(in: wreck, deaths: deaths)
+            let faults = try Script.whole.faults(in: wreck, deaths: deaths)
             #expect(faults.isEmpty, "\(moment)")
         }
     }

@@ -10,9 +10,11 @@ struct Wreck {
     /// The folder that holds the database and nothing else.
     let store: URL
 
-    init() throws {
+    /// - Parameter original: A database to begin with, that nobody has open. The default is none.
+    init(copying original: String? = nil) throws {
         store = folder.url.appendingPathComponent("store")
         try FileManager.default.createDirectory(at: store, withIntermediateDirectories: false)
+        if let original { try FileManager.default.copyItem(atPath: original, toPath: database) }
     }
 
     var database: String { store.appendingPathComponent("probe.db").path }
