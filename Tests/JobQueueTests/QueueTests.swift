@@ -88,6 +88,23 @@ struct QueueTests {
         #expect(try completed() == 3)
     }
 
+    @Test(
+        "a second pause keeps the reason of the first unless it has one; a resumed queue has none",
+        arguments: [("", "paused: a relay moves"), ("a copy", "paused: a copy")])
+    func pauseAgain(second: String, expected: String) throws {
+        try enqueue(1)
+        try database.write { db in
+            try QueueTable(db).pause("q", because: "a relay moves", now: .wednesday)
+            try QueueTable(db).pause("q", because: second, now: .wednesday)
+        }
+        #expect(try dispatcher().drain() == ["q": expected])
+        try database.write { db in
+            _ = try QueueTable(db).resume("q")
+            try QueueTable(db).pause("q", because: "", now: .wednesday)
+        }
+        #expect(try dispatcher().drain() == ["q": "paused"])
+    }
+
     @Test("a pause in the middle keeps the next job from beginning")
     func pauseInTheMiddle() throws {
         try enqueue(5)

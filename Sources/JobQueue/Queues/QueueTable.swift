@@ -15,12 +15,14 @@ public struct QueueTable {
     // MARK: What the operator says
 
     /// Lets nothing of `name` and of its branches (`name/…`) begin any more. What runs goes on. Survives restarts; a second
-    /// call changes the reason only.
+    /// call changes the reason only, and without a reason (an empty one) nothing.
     public func pause(_ name: String, because reason: String, now: Date) throws {
         try add(name)
         try db.execute(
             sql: """
-                UPDATE queue SET paused_at = coalesce(paused_at, ?), paused_because = ? WHERE name = ?
+                UPDATE queue SET paused_at = coalesce(paused_at, ?1),
+                    paused_because = coalesce(nullif(?2, ''), paused_because)
+                WHERE name = ?3
                 """, arguments: [now.unixMilliseconds, reason, name])
     }
 
