@@ -169,7 +169,7 @@ struct JobLifeTests {
 
     // MARK: What a row keeps
 
-    @Test("of many and long errors the last ten are kept, a thousand characters each")
+    @Test("of many and long errors the last ten are kept, a thousand octets each")
     func boundedErrors() throws {
         let id = try enqueue(NewJob(kind: "k", queue: "q", maxAttempts: 100))
         for attempt in 1...12 {
@@ -179,6 +179,20 @@ struct JobLifeTests {
         #expect(try column("json_array_length(errors)", of: id) == 10)
         #expect(try column("errors ->> '$[0].attempt'", of: id) == 3)
         #expect(try column("length(errors ->> '$[9].error')", of: id) == 1000)
+    }
+
+    @Test(
+        "a long error is cut between scalars, however many make one character",
+        arguments: [
+            (String(repeating: "x", count: 1000), 1000), (String(repeating: "é", count: 501), 1000),
+            (String(repeating: "€", count: 400), 999),
+            ("a" + String(repeating: "\u{301}", count: 900), 999),
+            (String(repeating: "👩‍👩‍👧‍👦", count: 50), 1000),
+        ])
+    func clipped(error: String, octets: Int) {
+        let clipped = JobTable.clipped(error)
+        #expect(clipped.utf8.count == octets)
+        #expect(Array(error.utf8).starts(with: clipped.utf8))
     }
 
     @Test(

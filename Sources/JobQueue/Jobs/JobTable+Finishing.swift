@@ -86,8 +86,13 @@ extension JobTable {
         return try finalize(job, as: .cancelled, worker: worker, now: now, error: error)
     }
 
-    /// Enough to see what went wrong; an error may quote a whole file.
-    static func clipped(_ error: String) -> String { String(error.prefix(1000)) }
+    /// Enough to see what went wrong; an error may quote a whole file. At most 1000 octets of UTF-8, whole scalars: of
+    /// what a person takes for one character there is no longest.
+    static func clipped(_ error: String) -> String {
+        guard error.utf8.count > 1000 else { return error }
+        let end = error.utf8.index(error.startIndex, offsetBy: 1000)
+        return String(error.unicodeScalars[..<end])
+    }
 
     /// The last ten errors are kept.
     static let appendError = """
