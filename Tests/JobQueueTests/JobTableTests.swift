@@ -2,6 +2,7 @@ import BuurtpostTestKit
 import Foundation
 import GRDB
 import JobQueue
+import Model
 import Testing
 
 /// Transitions of a job in the table, each in a transaction of its own.
@@ -101,9 +102,7 @@ struct JobTableTests {
     func fence() throws {
         let id = try enqueue(Self.job()).id
         let lost = try claim()[0]
-        _ = try database.write { [now] in
-            try JobTable($0).rescueExpiredLeases(now: now + 301, living: "w2")
-        }
+        _ = try database.write { try JobTable($0).rescueStrangers(living: "w2") }
         let held = try #require(try claim(worker: "w2").first)
         #expect(held.attempt == lost.attempt)
         #expect(try finish(lost, .completed()) == nil)
@@ -113,15 +112,28 @@ struct JobTableTests {
         #expect(try finish(held, .failed(error: "again"), worker: "w2") == nil)
     }
 
-    @Test("a lease holds until its end, not longer", arguments: [(0.0, 0), (300, 0), (300.001, 1)])
-    func lease(seconds: Double, again: Int) throws {
-        _ = try enqueue(Self.job())
-        _ = try claim()
-        _ = try database.write { [now] in
-            try JobTable($0).rescueExpiredLeases(
-                now: now.addingTimeInterval(seconds), living: "w2")
+    @Test(
+        "a row that another program wrote as running runs, however far its lease goes",
+        arguments: [-1.0, 900, 86_400_000], [true, false])
+    func stranger(leaseEndsIn seconds: Double, hasBegun: Bool) throws {
+        let id = try database.write { [now] db in
+            try db.execute(
+                sql: """
+                    INSERT INTO job (kind, queue, state, attempt, worker, scheduled_at, lease_ends_at,
+                        started_at)
+                    VALUES ('k', 'q', 'running', 1, 'nobody', ?, ?, ?)
+                    """,
+                arguments: [
+                    now.unixMilliseconds, (now + seconds).unixMilliseconds,
+                    hasBegun ? now.unixMilliseconds : nil,
+                ])
+            return db.lastInsertedRowID
         }
-        #expect(try claim(worker: "w2").count == again)
+        let begun = try database.write { try JobTable($0).rescueStrangers(living: "w1") }
+        #expect(begun.map(\.id) == (hasBegun ? [id] : []))
+        #expect(try state(id) == "available")
+        let claimed = try claim(after: 86_400)
+        #expect(claimed.map(\.id) == [id] && claimed.map(\.attempt) == [1])
     }
 
     @Test("rescue gives the attempt back and names the jobs whose work had begun")
@@ -141,9 +153,7 @@ struct JobTableTests {
     func ownLease() throws {
         _ = try enqueue(Self.job())
         let job = try claim()[0]
-        let suspects = try database.write { [now] in
-            try JobTable($0).rescueExpiredLeases(now: now + 86_400, living: "w1")
-        }
+        let suspects = try database.write { try JobTable($0).rescueStrangers(living: "w1") }
         #expect(suspects.isEmpty)
         #expect(try finish(job, .completed()) == .completed)
     }

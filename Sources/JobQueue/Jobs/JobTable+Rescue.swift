@@ -24,33 +24,35 @@ extension JobTable {
     ///
     /// - Returns: Those whose work had begun. They may have been done without anybody writing it down.
     public func rescueAll() throws -> [Job] {
-        try rescue(leaseEndsBefore: .max, exceptOf: "")
+        try rescue(exceptOf: "")
     }
 
-    /// The same for jobs whose lease is over and that another worker than `living` holds.
+    /// The same for jobs that another worker than `living` is said to hold, such as rows that another program wrote.
     ///
-    /// The living process is told by its lanes when work ends, and gives back what they held. Its own leases are not
-    /// judged by the wall clock: one that was set forward would have every letter sent twice.
-    public func rescueExpiredLeases(now: Date, living: String) throws -> [Job] {
-        try rescue(leaseEndsBefore: now.unixMilliseconds, exceptOf: living)
+    /// Only for the holder of the lock: what no lane of its own holds, nobody does, however far the lease goes. What
+    /// lanes hold they give back themselves. No lease is judged by the wall clock: one that was set forward would have
+    /// every letter sent twice.
+    ///
+    /// - Returns: Those whose work had begun, as the row says.
+    public func rescueStrangers(living: String) throws -> [Job] {
+        try rescue(exceptOf: living)
     }
 
-    private func rescue(leaseEndsBefore end: Int64, exceptOf living: String) throws -> [Job] {
+    private func rescue(exceptOf living: String) throws -> [Job] {
         let suspects = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT \(Job.columns) FROM job
-                    WHERE state = 'running' AND lease_ends_at < ? AND worker <> ?
-                        AND started_at IS NOT NULL
-                    """), arguments: [end, living]
+                    SELECT \(Job.columns) FROM job INDEXED BY job_running
+                    WHERE state = 'running' AND worker <> ? AND started_at IS NOT NULL
+                    """), arguments: [living]
         ).map(Job.init(row:))
         try db.cachedStatement(
             sql: """
-                UPDATE job SET state = 'available', attempt = max(attempt - 1, 0), worker = NULL,
+                UPDATE job INDEXED BY job_running SET state = 'available', attempt = max(attempt - 1, 0), worker = NULL,
                     lease_ends_at = NULL, started_at = NULL
-                WHERE state = 'running' AND lease_ends_at < ? AND worker <> ?
+                WHERE state = 'running' AND worker <> ?
                 """
-        ).execute(arguments: [end, living])
+        ).execute(arguments: [living])
         return suspects
     }
 }

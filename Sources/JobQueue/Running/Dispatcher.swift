@@ -43,8 +43,8 @@ public final class Dispatcher: @unchecked Sendable {
     private var failure: (any Error)?
     private var idleWaiters: [@Sendable () -> Void] = []
 
-    /// A claim ends with its lane, or with the process: the next daemon takes it back. The lease is for rows whose
-    /// worker is no lane of this process.
+    /// A claim ends with its lane, or with the process: the next daemon takes it back. The lease tells people and other
+    /// programs how long this process vouches for it.
     static let lease: Duration = .seconds(900)
     /// How soon to look again after a look that failed: nobody tells when a lock is given back.
     private static let patienceWithDatabase: Duration = .seconds(5)

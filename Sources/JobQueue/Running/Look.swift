@@ -82,7 +82,7 @@ struct Look: Sendable {
     }
 
     private func rescue(_ db: Database) throws {
-        for job in try JobTable(db).rescueExpiredLeases(now: now, living: worker) {
+        for job in try JobTable(db).rescueStrangers(living: worker) {
             try control.tellRescued(job, now: now, in: db)
         }
     }

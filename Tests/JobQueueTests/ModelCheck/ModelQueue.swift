@@ -232,7 +232,7 @@ struct ModelQueue: CheckedQueue {
         -> [Int64]
     {
         let toStop = jobs.filter { $0.state == .running && $0.cancelRequestedAt != nil }.map(\.id)
-        _ = rescue { $0.leaseEndsAt! < now && $0.worker != worker }
+        _ = rescue { $0.worker != worker }
         intake(kinds, now)
         for job in jobs where job.expiresAt.map({ $0 < now }) ?? false {
             _ = lose(job.id, .expired, now)

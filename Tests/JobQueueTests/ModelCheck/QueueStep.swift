@@ -16,7 +16,7 @@ enum QueueStep {
     /// Those of all jobs that a worker holds.
     case extendLeases(worker: String, lease: Double)
     case lose(id: Int64, JobLoss)
-    /// What the dispatcher does now and then: rescue from leases that are over, intake, expiry, cancelling, cleaning.
+    /// What the dispatcher does now and then: rescue from workers that are not its own, intake, expiry, cancelling, cleaning.
     /// With the kinds of an upgraded program, or those of the old one.
     case look(worker: String, upgraded: Bool)
     case releaseHeld(upgraded: Bool)
