@@ -2,8 +2,9 @@ public import Foundation
 
 /// Times stand in the database as whole milliseconds since 1970-01-01T00:00:00Z.
 extension Date {
-    /// Milliseconds since 1970, rounded down.
-    public var unixMilliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded(.down)) }
+    /// Milliseconds since 1970, the nearest ones: what was read from a table comes back as the same number. Rounded down,
+    /// it would lose one whenever the number has no exact counterpart in floating point.
+    public var unixMilliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }
 
     public init(unixMilliseconds: Int64) {
         self.init(timeIntervalSince1970: Double(unixMilliseconds) / 1000)

@@ -50,10 +50,10 @@ struct OccurrenceSeries {
 
     /// How many rounds of an interval lie at `instant` or before it.
     private func rounds(_ interval: Duration, through instant: Date) -> Int64 {
-        (instant.exactMilliseconds - doneUntil.exactMilliseconds) / interval.milliseconds
+        (instant.unixMilliseconds - doneUntil.unixMilliseconds) / interval.milliseconds
     }
 
     private func round(_ number: Int64, _ interval: Duration) -> Date {
-        Date(unixMilliseconds: doneUntil.exactMilliseconds + number * interval.milliseconds)
+        Date(unixMilliseconds: doneUntil.unixMilliseconds + number * interval.milliseconds)
     }
 }

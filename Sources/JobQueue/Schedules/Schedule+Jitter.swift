@@ -16,7 +16,7 @@ extension Schedule {
     private func delay(of occurrence: Date) -> UInt64 {
         let seconds = UInt64(max(jitter.components.seconds, 0))
         guard seconds > 0 else { return 0 }
-        return Self.hash("\(name)/\(occurrence.exactMilliseconds)") % (seconds + 1)
+        return Self.hash("\(name)/\(occurrence.unixMilliseconds)") % (seconds + 1)
     }
 
     /// FNV-1a of 64 bits (RFC 9923), then the mixing of SplitMix64: FNV's low bits alone follow the last letter.

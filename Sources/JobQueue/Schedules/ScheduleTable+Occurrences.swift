@@ -111,7 +111,7 @@ extension ScheduleTable {
                     AND last_due_at < :first
                 """
         ).execute(arguments: [
-            "name": name, "first": run.first.exactMilliseconds, "last": run.last.exactMilliseconds,
+            "name": name, "first": run.first.unixMilliseconds, "last": run.last.unixMilliseconds,
             "count": run.count, "reason": run.reason,
         ])
         return db.changesCount == 1
@@ -124,7 +124,7 @@ extension ScheduleTable {
                 WHERE \(Self.newest) AND outcome = 'enqueued' AND last_due_at < :at
                     AND due_at > :at - 86400000
                 """
-        ).execute(arguments: ["name": name, "at": run.first.exactMilliseconds, "job": job])
+        ).execute(arguments: ["name": name, "at": run.first.unixMilliseconds, "job": job])
         return db.changesCount == 1
     }
 
@@ -137,10 +137,10 @@ extension ScheduleTable {
                 VALUES (:name, :first, max(:first, :last), :count, :outcome, :reason, :job, :now)
                 ON CONFLICT DO NOTHING
                 """)
-        var first = run.first.exactMilliseconds
+        var first = run.first.unixMilliseconds
         repeat {
             try statement.execute(arguments: [
-                "name": name, "first": first, "last": run.last.exactMilliseconds,
+                "name": name, "first": first, "last": run.last.unixMilliseconds,
                 "count": run.count, "outcome": run.reason == nil ? "enqueued" : "skipped",
                 "reason": run.reason ?? "", "job": job, "now": now.unixMilliseconds,
             ])
@@ -152,6 +152,6 @@ extension ScheduleTable {
 extension Schedule {
     /// An occurrence has one job as long as the job is in the table.
     fileprivate func uniqueKey(of occurrence: Date) -> String {
-        "schedule/\(name)/\(occurrence.exactMilliseconds)"
+        "schedule/\(name)/\(occurrence.unixMilliseconds)"
     }
 }

@@ -67,7 +67,7 @@ public struct ScheduleTable {
             sql: "UPDATE schedule SET removed_at = ?, done_until = ? WHERE name = ?",
             arguments: [
                 now.unixMilliseconds,
-                (row.rule?.start(at: now, after: end) ?? end).exactMilliseconds, row.name,
+                (row.rule?.start(at: now, after: end) ?? end).unixMilliseconds, row.name,
             ])
     }
 
@@ -108,7 +108,7 @@ public struct ScheduleTable {
         let next = series.next(after: now)
         try db.cachedStatement(
             sql: "UPDATE schedule SET done_until = ?, next_at = ? WHERE name = ?"
-        ).execute(arguments: [doneUntil.exactMilliseconds, next.exactMilliseconds, schedule.name])
+        ).execute(arguments: [doneUntil.unixMilliseconds, next.unixMilliseconds, schedule.name])
         return next
     }
 
@@ -159,8 +159,8 @@ public struct ScheduleTable {
                 "catchUp": schedule.catchUp.rawValue, "maxAge": schedule.maxAge.milliseconds,
                 "from": schedule.hours?.from.minute, "to": schedule.hours?.until.minute,
                 "overlap": schedule.overlap.rawValue, "jitter": schedule.jitter.milliseconds,
-                "doneUntil": doneUntil.exactMilliseconds,
-                "next": series.next(after: doneUntil).exactMilliseconds,
+                "doneUntil": doneUntil.unixMilliseconds,
+                "next": series.next(after: doneUntil).unixMilliseconds,
                 "now": now.unixMilliseconds,
             ])
     }
