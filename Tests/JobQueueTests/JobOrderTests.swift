@@ -62,6 +62,23 @@ struct JobOrderTests {
         #expect(discarded.impossible == ["discarded": [1], "running": [2]])
     }
 
+    @Test("a running job that is cancelled keeps the first reason, whatever its end says")
+    func reasonOfRunning() throws {
+        try fill()
+        for reason in ["called off", "twice"] {
+            #expect(try carryOut(.cancel(reason: reason), on: [2]).requested == [2])
+        }
+        let ended = try database.write { db in
+            let job = try #require(try JobTable(db).find(2))
+            return try JobTable(db).finish(
+                job, .failed(error: "torn"), worker: "w", now: .wednesday, retryAt: .wednesday
+            )
+        }
+        #expect(ended == .cancelled)
+        let record = try #require(try database.read { try JobTable($0).record(2) })
+        #expect(record.errors.map(\.error) == ["asked to stop: called off", "torn"])
+    }
+
     @Test("tallies of slices add up")
     func sums() throws {
         try fill()

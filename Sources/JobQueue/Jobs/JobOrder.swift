@@ -69,14 +69,19 @@ public struct JobTally: Codable, Equatable, Sendable {
 }
 
 extension JobControl {
-    /// As ``cancel(_:now:in:)``, with a reason of the operator's for a job that waits. One that runs ends with what its
-    /// work says when it stops.
+    /// As ``cancel(_:now:in:)``, with a reason of the operator's. For a job that runs it is noted among its errors, as
+    /// `asked to stop: …`: the job ends with what its work says when it stops, or is done all the same. A second call
+    /// changes nothing.
     public func cancel(_ id: Int64, because reason: String, now: Date, in db: Database) throws
         -> Outcome
     {
         let table = JobTable(db)
-        guard let state = try table.state(id), !state.isFinal, state != .running else {
+        guard let state = try table.state(id), !state.isFinal else {
             return try cancel(id, now: now, in: db)
+        }
+        if state == .running {
+            try table.requestStop(id, because: reason, now: now)
+            return .requested
         }
         _ = try table.requestCancel(id, now: now)
         try lose(id, .cancelled(reason: reason), now: now, in: db)

@@ -43,6 +43,19 @@ extension JobTable {
         return db.changesCount == 1
     }
 
+    /// The same for a job that runs, and notes the reason. Does nothing to one that was asked before.
+    func requestStop(_ id: Int64, because reason: String, now: Date) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE job SET cancel_requested_at = :now, errors = \(Self.appendError)
+                WHERE id = :id AND state = 'running' AND cancel_requested_at IS NULL
+                """
+        ).execute(arguments: [
+            "now": now.unixMilliseconds, "error": Self.clipped("asked to stop: \(reason)"),
+            "id": id,
+        ])
+    }
+
     /// Ends a job that nobody runs without its work having been done.
     ///
     /// - Returns: Whether it was there and waiting; else nothing is written.

@@ -309,7 +309,8 @@ struct ModelQueue: CheckedQueue {
             guard state != .running, state != .completed else { return .impossible(id, state) }
             jobs[index].runNow(now)
         case .cancel where state == .cancelled: break
-        case .cancel where state == .running:
+        case .cancel(let reason) where state == .running:
+            if jobs[index].cancelRequestedAt == nil { jobs[index].note("asked to stop: \(reason)") }
             _ = requestCancel(id, now)
             return .requested(id)
         case .cancel(let reason):
