@@ -275,12 +275,14 @@ struct DeliveryTests {
         try plan(["a", "b", "c", "d"])
         let database = database
         let relay = ScriptedTransport { message, _ in
-            // What another process does that took the database over.
+            // What another process leaves that took the database over and did them.
             try? database.write { db in
                 try db.execute(
-                    sql:
-                        "UPDATE job SET worker = 'thief' WHERE state = 'running' AND started_at IS NULL"
-                )
+                    sql: """
+                        UPDATE job SET state = 'completed', finalized_at = scheduled_at,
+                            worker = NULL, lease_ends_at = NULL
+                        WHERE state = 'running' AND started_at IS NULL
+                        """)
             }
             return Self.ok
         }
