@@ -67,12 +67,14 @@ struct DeliveryTests {
         let sessions = MailSessions(
             transport: transport, desk: desk, database: database.file, ticks: database.ticks,
             ratePerSecond: nil, logger: .silent)
+        var duties = Duties(
+            lifecycles: [LetterJobs(desk: desk)],
+            queues: [QueueSetup(name: "mail", lanes: lanes, ahead: 16, worker: sessions)],
+            calendar: .amsterdam)
+        duties.cleaners = [LetterCleaner(LetterRetention())]
         let dispatcher = Dispatcher(
-            ticks: database.ticks, clock: clock.clock,
-            duties: Duties(
-                lifecycles: [LetterJobs(desk: desk)],
-                queues: [QueueSetup(name: "mail", lanes: lanes, ahead: 16, worker: sessions)],
-                calendar: .amsterdam), worker: "test", logger: .silent)
+            ticks: database.ticks, clock: clock.clock, duties: duties, worker: "test",
+            logger: .silent)
         try dispatcher.prepare()
         return dispatcher
     }
@@ -183,6 +185,18 @@ struct DeliveryTests {
                 arguments: [Date.at("2026-03-26T07:00:00+01:00").unixMilliseconds])
         }
         #expect(waiting == 185)
+    }
+
+    @Test("the dispatcher cleans letters away that have had their time, all of them")
+    func cleaning() throws {
+        try plan((0..<1200).map { "day \($0)" }, expiresAt: .wednesday + 60)
+        clock.set(to: .wednesday + 60)
+        let relay = ScriptedTransport { _, _ in Self.ok }
+        _ = try dispatcher(relay).drain()
+        #expect(try outcomes().count == 1200)
+        clock.set(to: .wednesday + 366 * 86_400)
+        _ = try dispatcher(relay).drain()
+        #expect(try outcomes().isEmpty)
     }
 
     @Test("a letter that is planned twice is one letter with one job")
