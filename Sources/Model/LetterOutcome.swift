@@ -16,7 +16,8 @@ public enum LetterOutcome: String, CaseIterable, Sendable, Codable {
     case withdrawn
     /// Twice handed over without an answer: it may have arrived, and is not sent a third time.
     case inDoubt = "in_doubt"
-    /// The reader was considered and gets nothing; `reason` says why. Never had a job.
+    /// The reader was considered and gets nothing; `reason` says why. Planned never, or given up because the reader
+    /// had enough that day.
     case skipped
 
     /// Whether the letter is finished. A finished letter is never sent again.

@@ -101,6 +101,25 @@ struct DigestTests {
         #expect(try town.letters()["jan"] == ["2026-03-25 expired: expired"])
     }
 
+    /// The reader has had enough for today.
+    struct FullDay: SendingRule {
+        func judge(_ letter: Letter, to address: EmailAddress, now: Date, in db: Database)
+            -> SendingVerdict
+        { .never(.skipped, reason: "enough for today") }
+    }
+
+    @Test("the news of a digest that a full day left no place for comes with the next")
+    func fullDay() throws {
+        let town = try SmallTown()
+        try town.resident("jan", hour: "06:05")
+        try town.post("nieuws")
+        try town.drain(rules: [FullDay()])
+        #expect(try town.letters()["jan"] == ["2026-03-25 skipped: enough for today"])
+        try town.drain(at: .wednesday + 86_400)
+        #expect(town.relay.messages.count == 1)
+        #expect(town.lastText.contains("Over nieuws"))
+    }
+
     @Test("changing the hour never gives two digests on a day")
     func changedHour() throws {
         let town = try SmallTown()

@@ -63,7 +63,7 @@ final class SmallTown: Sendable {
     }
 
     /// Plans and delivers what is due by the clock.
-    func drain(at now: Date? = nil) throws {
+    func drain(at now: Date? = nil, rules: [any SendingRule] = []) throws {
         if let now { clock.set(to: now) }
         let calendar = LocalCalendar.amsterdam
         let key = SecretKey(octets: [UInt8](repeating: 7, count: 32))!
@@ -79,7 +79,7 @@ final class SmallTown: Sendable {
             pages: try PublicURL("https://utdorp.example/post"), keys: LinkKeys([(1, key)]),
             clock: clock.clock)
         let desk = WritingDesk(
-            renderers: [renderer], composer: composer, clock: clock.clock,
+            renderers: [renderer], composer: composer, rules: rules, clock: clock.clock,
             logger: .silent)
         let sessions = MailSessions(
             transport: relay, desk: desk, database: database.file, ticks: database.ticks,

@@ -53,7 +53,8 @@ struct DeliveryTests {
     }
 
     func dispatcher(
-        _ transport: ScriptedTransport, lanes: Int = 1, rules: [any SendingRule] = []
+        _ transport: ScriptedTransport, lanes: Int = 1, rules: [any SendingRule] = [],
+        inHand: LettersInHand = LettersInHand()
     ) throws -> Dispatcher {
         var generator = SystemRandomNumberGenerator()
         let composer = try LetterComposer(
@@ -61,17 +62,19 @@ struct DeliveryTests {
             replyTo: nil, bounceDomain: DomainName("bounce.utdorp.example"),
             zone: LocalCalendar.amsterdam.zone, key: SecretKey(using: &generator))
         let desk = WritingDesk(
-            renderers: [renderer], composer: composer, rules: rules, clock: clock.clock,
-            logger: .silent)
+            renderers: [renderer], composer: composer, rules: rules, inHand: inHand,
+            clock: clock.clock, logger: .silent)
         let sessions = MailSessions(
             transport: transport, desk: desk, database: database.file, ticks: database.ticks,
             ratePerSecond: nil, logger: .silent)
+        var duties = Duties(
+            lifecycles: [LetterJobs(desk: desk)],
+            queues: [QueueSetup(name: "mail", lanes: lanes, ahead: 16, worker: sessions)],
+            calendar: .amsterdam)
+        duties.cleaners = [LetterCleaner(LetterRetention())]
         let dispatcher = Dispatcher(
-            ticks: database.ticks, clock: clock.clock,
-            duties: Duties(
-                lifecycles: [LetterJobs(desk: desk)],
-                queues: [QueueSetup(name: "mail", lanes: lanes, ahead: 16, worker: sessions)],
-                calendar: .amsterdam), worker: "test", logger: .silent)
+            ticks: database.ticks, clock: clock.clock, duties: duties, worker: "test",
+            logger: .silent)
         try dispatcher.prepare()
         return dispatcher
     }
@@ -144,6 +147,56 @@ struct DeliveryTests {
                 $0, sql: "SELECT attempt, scheduled_at FROM job WHERE state = 'scheduled'")
         }
         #expect(job == ["attempt": 0, "scheduled_at": (Date.wednesday + 3600).unixMilliseconds])
+    }
+
+    @Test("eight sessions at once give no reader more letters than a day holds, and no fewer")
+    func budget() throws {
+        let readers = (1...5).map { "resident/\($0)" }
+        try database.write { db in
+            for occasion in 0..<40 {
+                for reader in readers {
+                    try LetterTable(db).plan(
+                        NewLetter(
+                            purpose: .digest, recipient: reader, occasion: "\(occasion)"),
+                        now: .wednesday)
+                }
+            }
+        }
+        let inHand = LettersInHand()
+        let budget = ReaderBudget(
+            lettersPerDay: 3, night: ReaderBudgetTests.night, calendar: .amsterdam, inHand: inHand)
+        let relay = ScriptedTransport { _, _ in Self.ok }
+        let dispatcher = try dispatcher(relay, lanes: 8, rules: [budget], inHand: inHand)
+        for minute in 0..<5 {
+            clock.set(to: .wednesday + Double(minute) * 60)
+            _ = try dispatcher.drain()
+        }
+        let accepted = try database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: "SELECT recipient, count(*) FROM letter WHERE outcome = 'accepted' GROUP BY 1")
+        }
+        #expect(accepted.map { $0[0] as String } == readers)
+        #expect(accepted.map { $0[1] as Int } == [3, 3, 3, 3, 3])
+        #expect(relay.messages.count == 15)
+        let waiting = try database.read {
+            try Int.fetchOne(
+                $0, sql: "SELECT count(*) FROM job WHERE scheduled_at = ?",
+                arguments: [Date.at("2026-03-26T07:00:00+01:00").unixMilliseconds])
+        }
+        #expect(waiting == 185)
+    }
+
+    @Test("the dispatcher cleans letters away that have had their time, all of them")
+    func cleaning() throws {
+        try plan((0..<1200).map { "day \($0)" }, expiresAt: .wednesday + 60)
+        clock.set(to: .wednesday + 60)
+        let relay = ScriptedTransport { _, _ in Self.ok }
+        _ = try dispatcher(relay).drain()
+        #expect(try outcomes().count == 1200)
+        clock.set(to: .wednesday + 366 * 86_400)
+        _ = try dispatcher(relay).drain()
+        #expect(try outcomes().isEmpty)
     }
 
     @Test("a letter that is planned twice is one letter with one job")

@@ -31,6 +31,64 @@ struct ListingTests {
         #expect(json.contains("\"outcome\" : \"accepted\""))
     }
 
+    @Test("a mailbox's letters are told day by day, and what its reader was considered for as well")
+    func mailbox() throws {
+        let database = try DatabaseQueue(path: folder.path("demo/buurtpost-demo.db"))
+        let (address, id) = try database.write { db in
+            // What a feature writes about a reader whose address it did not look up.
+            try db.execute(
+                sql: """
+                    INSERT INTO letter (purpose, recipient, occasion, outcome, reason, planned_at, settled_at)
+                    SELECT 'campaign', recipient, 'call', 'skipped', 'asked last week', settled_at + 86400000,
+                        settled_at + 86400000
+                    FROM letter WHERE outcome = 'accepted' ORDER BY id LIMIT 1
+                    """)
+            let row = try Row.fetchOne(
+                db, sql: "SELECT address, id FROM letter WHERE outcome = 'accepted' ORDER BY id")!
+            return (row[0] as String, row[1] as Int64)
+        }
+        let diary = try shell("buurtpost letter list --to \(address.uppercased())").output
+        let days = diary.split(separator: "\n\n")
+        #expect(days.count == 2, "\(diary)")
+        #expect(days.first?.hasPrefix("2026-03-26\n  ") == true)
+        #expect(
+            days.first?.contains("an invitation of a campaign (call): not sent: asked last week")
+                == true)
+        #expect(days.last?.contains("letter \(id) to bewoner-") == true)
+        #expect(days.last?.contains(": handed over; the mail server said") == true)
+        #expect(!diary.contains("@"))
+        let json = try shell("buurtpost letter list --json --to \(address)").output
+        #expect(json.contains("asked last week") && json.contains("\"address\""))
+    }
+
+    @Test("a mailbox without letters says whether anybody has it")
+    func emptyMailbox() throws {
+        let stranger = try shell("buurtpost letter list --to nobody@post.example")
+        #expect(stranger.output == "no letter fits, and nobody has this address\n")
+        let database = try DatabaseQueue(path: folder.path("demo/buurtpost-demo.db"))
+        try database.write { db in
+            try db.execute(sql: "UPDATE resident SET email = 'new@post.example' WHERE id = 1")
+            try db.execute(sql: "DELETE FROM letter WHERE recipient = 'resident/1'")
+        }
+        let known = try shell("buurtpost letter list --to new@post.example")
+        #expect(known.output == "no letter fits; the address belongs to resident/1\n")
+    }
+
+    @Test("one letter is shown with all that is known of it, and one that is not there is told")
+    func show() throws {
+        let end = try shell("buurtpost letter show 1")
+        #expect(end.status == 0 && end.output.contains("purpose     digest\n"), "\(end)")
+        #expect(end.output.contains("\nkind ") && end.output.contains("message id  <"))
+        let json = try shell("buurtpost letter show 1 --json").output
+        let sheet = try #require(
+            try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+        #expect(sheet["id"] as? Int == 1)
+        #expect((sheet["job"] as? [String: Any])?["kind"] as? String == "letter")
+        let none = try shell("buurtpost letter show 999999")
+        #expect(none.status == 65)
+        #expect(none.complaints.contains("there is no letter 999999; "))
+    }
+
     @Test("letters of a resident who is gone keep our own name for the reader")
     func gone() throws {
         let database = try DatabaseQueue(path: folder.path("demo/buurtpost-demo.db"))

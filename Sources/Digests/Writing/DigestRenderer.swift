@@ -50,12 +50,12 @@ public struct DigestRenderer: LetterRenderer {
     /// A digest that never reached its reader is taken back: its news comes with the next.
     public func settled(_ letter: Letter, as outcome: LetterOutcome, in db: Database) throws {
         switch outcome {
-        case .expired, .refused, .withdrawn:
+        case .expired, .refused, .withdrawn, .skipped:
             guard let id = letter.resident,
                 let contents = try? letter.arguments(DigestContents.self)
             else { return }
             try DigestReaders(db: db).takeBack(contents, of: id)
-        case .planned, .accepted, .suppressed, .held, .inDoubt, .skipped:
+        case .planned, .accepted, .suppressed, .held, .inDoubt:
             return
         }
     }

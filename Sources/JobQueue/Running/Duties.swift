@@ -10,6 +10,8 @@ public struct Duties: Sendable {
     public var calendar: LocalCalendar
     /// For kinds that say nothing themselves. The default is a day, and a week for discarded jobs.
     public var retention = JobRetention()
+    /// What features want to be cleaned away with finished jobs. The default is nothing.
+    public var cleaners: [any TableCleaner] = []
 
     public init(
         lifecycles: [any JobLifecycle], queues: [QueueSetup], schedules: [Schedule] = [],

@@ -116,6 +116,7 @@ struct Look: Sendable {
         let removed = try ScheduleTable(db).clean(before: oldest, limit: Self.slice)
         let isMore =
             try cleaner.runOnce(db, now: now) || removed == Self.slice
+            || duties.cleaners.contains { try $0.runOnce(db, now: now) }
             || FreePages().runOnce(db)
         findings.isClean = !isMore
         if isMore { findings.mustLookAgain = true }

@@ -105,24 +105,28 @@ final class LetterFeed: MessageFeed {
     /// The message of a job; nil when there is none to send, then the job is finished.
     private func message(for job: Job) -> OutgoingMessage? {
         do {
+            if let id = Self.letter(of: job) { desk.inHand.begin(id) }
             guard let (letter, written) = try reader.read({ db in try read(job, in: db) }) else {
-                jobs.finish(job, .discarded(reason: "there is no such letter"))
+                end(job, .discarded(reason: "there is no such letter"))
                 return nil
             }
             return message(written, letter, of: job)
         } catch {
-            jobs.finish(job, .failed(error: "the letter could not be written: \(error)"))
+            end(job, .failed(error: "the letter could not be written: \(error)"))
             return nil
         }
     }
 
     /// A letter and what became of writing it, in one transaction: the facts fit each other. nil when there is none.
     private func read(_ job: Job, in db: Database) throws -> (Letter, WritingDesk.Written)? {
-        struct Arguments: Decodable { let letter: Int64 }
-        guard let id = try? job.arguments(Arguments.self).letter,
-            let letter = try LetterTable(db).find(id)
+        guard let id = Self.letter(of: job), let letter = try LetterTable(db).find(id)
         else { return nil }
         return (letter, letter.outcome.isFinal ? .isSettled : try desk.write(letter, in: db))
+    }
+
+    private static func letter(of job: Job) -> Int64? {
+        struct Arguments: Decodable { let letter: Int64 }
+        return try? job.arguments(Arguments.self).letter
     }
 
     private func message(_ written: WritingDesk.Written, _ letter: Letter, of job: Job)
@@ -133,7 +137,7 @@ final class LetterFeed: MessageFeed {
             current = (job, letter, messageID)
             return message
         case .isSettled:
-            jobs.finish(job, .completed())
+            end(job, .completed())
         case .withdrawn(let reason):
             finish(job, letter, .completed(), LetterChange(outcome: .withdrawn, reason: reason))
         case .kept(let verdict):
@@ -143,7 +147,7 @@ final class LetterFeed: MessageFeed {
             finish(job, letter, .completed(), LetterChange(outcome: .refused, reason: reason))
         case .unknown(let reason):
             let later = desk.clock.now().addingTimeInterval(Self.patience.seconds)
-            jobs.finish(job, .snoozed(until: later, reason: reason))
+            end(job, .snoozed(until: later, reason: reason))
         }
         return nil
     }
@@ -164,10 +168,19 @@ final class LetterFeed: MessageFeed {
 
     private func finish(_ job: Job, _ letter: Letter, _ end: JobEnd, _ change: LetterChange) {
         let desk = desk
-        jobs.finish(job, end) { db, _ in
+        self.end(job, end) { db, _ in
             let now = desk.clock.now()
             try LetterTable(db).record(change, of: letter.id, now: now)
             if change.outcome.isFinal { try desk.settled(letter, as: change.outcome, in: db) }
         }
+    }
+
+    /// Ends the job. Then the letter is out of hand: whoever begins another one reads its outcome in the table.
+    private func end(
+        _ job: Job, _ end: JobEnd,
+        with change: (@Sendable (Database, JobState) throws -> Void)? = nil
+    ) {
+        jobs.finish(job, end, with: change)
+        if let id = Self.letter(of: job) { desk.inHand.end(id) }
     }
 }

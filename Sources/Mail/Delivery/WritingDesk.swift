@@ -9,16 +9,20 @@ public struct WritingDesk: Sendable {
     let renderers: [Purpose: any LetterRenderer]
     let composer: LetterComposer
     let rules: [any SendingRule]
+    let inHand: LettersInHand
     let clock: WallClock
     let logger: Logger
 
     /// - Parameters:
     ///   - renderers: At most one per purpose.
     ///   - rules: What may keep a letter back, asked in this order. The default is none.
+    ///   - inHand: Where sessions say what they are working on; all desks of a process share one.
     public init(
         renderers: [any LetterRenderer], composer: LetterComposer,
-        rules: [any SendingRule] = [], clock: WallClock, logger: Logger
+        rules: [any SendingRule] = [], inHand: LettersInHand = LettersInHand(),
+        clock: WallClock, logger: Logger
     ) {
+        self.inHand = inHand
         self.rules = rules
         self.logger = logger
         self.renderers = Dictionary(uniqueKeysWithValues: renderers.map { ($0.purpose, $0) })

@@ -16,6 +16,8 @@ public struct Letter: Equatable, Sendable {
     public let reason: String
     /// How often it was handed over without an answer.
     public let inDoubt: Int
+    /// 0...3; see ``NewLetter/priority``.
+    public let priority: Int
     public let dueAt: Date?
     public let expiresAt: Date?
 
@@ -29,12 +31,13 @@ public struct Letter: Equatable, Sendable {
         outcome = .planned
         reason = ""
         inDoubt = 0
+        priority = letter.priority
         dueAt = letter.dueAt
         expiresAt = letter.expiresAt
     }
 
     static let columns =
-        "id, purpose, recipient, occasion, args, outcome, reason, in_doubt, due_at, expires_at"
+        "id, purpose, recipient, occasion, args, outcome, reason, in_doubt, due_at, expires_at, priority"
 
     /// Reads ``columns``, in this order.
     init(row: Row) {
@@ -49,6 +52,7 @@ public struct Letter: Equatable, Sendable {
         inDoubt = row[7]
         dueAt = (row[8] as Int64?).map(Date.init(unixMilliseconds:))
         expiresAt = (row[9] as Int64?).map(Date.init(unixMilliseconds:))
+        priority = row[10]
     }
 
     /// Decodes ``args``.
@@ -66,7 +70,8 @@ public struct NewLetter: Equatable, Sendable {
     public var args: String
     /// To whom it goes as far as is known now; it is looked up again when the letter is written. The default is nil.
     public var address: String?
-    /// 0 is first, 3 is last. The default is 2.
+    /// 0 is first, 3 is last. The default is 2. A reminder with 0 tells of a change or a cancellation, help with 0 is
+    /// needed within a day: both are sent on a day when the reader has had enough (``Importance``).
     public var priority: Int
     /// When it should be with the relay; nil when no time was promised.
     public var dueAt: Date?

@@ -20,13 +20,18 @@ public struct LetterListing: Codable, Equatable, Sendable {
     public let possibleCopies: Int
     public let plannedAt: Date
     public let dueAt: Date?
+    /// When it has lost its sense.
+    public let expiresAt: Date?
     public let settledAt: Date?
 }
 
 /// Which letters to list. What is nil does not matter.
 public struct LetterFilter: Equatable, Sendable {
-    /// To whom it goes or went, capitals forgiven.
+    /// To whom it goes or went, capitals forgiven. ``recipients`` tells who else it means.
     public var address: String?
+    /// Who has ``address`` now, such as `resident/17`: their letters that were never addressed are listed as well, for who was
+    /// considered and got nothing often has no address in the row. Means nothing without an address.
+    public var recipients: [String] = []
     public var purpose: Purpose?
     public var outcome: LetterOutcome?
     /// Planned at this time or later.
@@ -40,25 +45,65 @@ public struct LetterFilter: Equatable, Sendable {
 extension LetterTable {
     /// The letters that fit `filter`, the newest first.
     public func list(_ filter: LetterFilter) throws -> [LetterListing] {
-        try Row.fetchAll(
-            db,
-            sql: """
-                SELECT id, purpose, recipient, occasion, outcome, reason, address, message_id, relay, reply,
-                    possible_copies, planned_at, due_at, settled_at
-                FROM letter
-                WHERE (:address IS NULL OR lower(address) = lower(:address))
-                    AND (:purpose IS NULL OR purpose = :purpose)
-                    AND (:outcome IS NULL OR outcome = :outcome)
-                    AND (:since IS NULL OR planned_at >= :since)
-                ORDER BY id DESC LIMIT :limit
-                """,
-            arguments: [
-                "address": filter.address, "purpose": filter.purpose?.rawValue,
-                "outcome": filter.outcome?.rawValue, "since": filter.since?.unixMilliseconds,
-                "limit": filter.limit,
-            ]
-        ).map(LetterListing.init(row:))
+        var arguments: StatementArguments = [
+            "purpose": filter.purpose?.rawValue, "outcome": filter.outcome?.rawValue,
+            "since": filter.since?.unixMilliseconds, "limit": filter.limit,
+        ]
+        guard let address = filter.address else {
+            return try listings(Self.listSQL, arguments)
+        }
+        arguments += ["address": address, "recipients": try readers(address, filter.recipients)]
+        return try listings(Self.mailboxSQL, arguments)
     }
+
+    /// The letter with this id as an operator sees it; nil when there is none.
+    public func listing(_ id: Int64) throws -> LetterListing? {
+        try listings("SELECT \(Self.listColumns) FROM letter WHERE id = :id", ["id": id]).first
+    }
+
+    private func listings(_ sql: String, _ arguments: StatementArguments) throws
+        -> [LetterListing]
+    {
+        try Row.fetchAll(db, sql: sql, arguments: arguments).map(LetterListing.init(row:))
+    }
+
+    /// Who has the address or had it when a letter was written, as JSON.
+    private func readers(_ address: String, _ known: [String]) throws -> String {
+        let addressed = try String.fetchAll(db, sql: Self.addressedSQL, arguments: [address])
+        return String(decoding: try JSONEncoder().encode(known + addressed), as: UTF8.self)
+    }
+
+    private static let listColumns = """
+        letter.id, purpose, recipient, occasion, outcome, reason, address, message_id, relay, reply,
+        possible_copies, planned_at, due_at, expires_at, settled_at
+        """
+
+    private static let listConditions = """
+        (:purpose IS NULL OR purpose = :purpose) AND (:outcome IS NULL OR outcome = :outcome)
+        AND (:since IS NULL OR planned_at >= :since)
+        """
+
+    private static let listSQL = """
+        SELECT \(listColumns) FROM letter WHERE \(listConditions)
+        ORDER BY letter.id DESC LIMIT :limit
+        """
+
+    static let addressedSQL = """
+        SELECT DISTINCT recipient FROM letter
+        WHERE lower(address) = lower(?) AND address IS NOT NULL
+        """
+
+    /// The two halves have no row in common. CROSS JOIN keeps SQLite from walking through all letters instead, the newest
+    /// first.
+    static let mailboxSQL = """
+        WITH found (id) AS (
+            SELECT id FROM letter WHERE lower(address) = lower(:address) AND address IS NOT NULL
+            UNION ALL
+            SELECT id FROM letter
+            WHERE recipient IN (SELECT value FROM json_each(:recipients)) AND address IS NULL)
+        SELECT \(listColumns) FROM found CROSS JOIN letter ON letter.id = found.id
+        WHERE \(listConditions) ORDER BY letter.id DESC LIMIT :limit
+        """
 
     /// How many letters planned in `period`, both ends included, have which purpose, outcome and reason, the
     /// most first.
@@ -128,6 +173,7 @@ extension LetterListing {
         possibleCopies = row[10]
         plannedAt = Date(unixMilliseconds: row[11])
         dueAt = date(12)
-        settledAt = date(13)
+        expiresAt = date(13)
+        settledAt = date(14)
     }
 }

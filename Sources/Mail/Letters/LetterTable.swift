@@ -55,9 +55,9 @@ public struct LetterTable {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO letter (purpose, recipient, occasion, args, address, outcome, reason,
-                    planned_at, due_at, expires_at, settled_at)
+                    planned_at, due_at, expires_at, settled_at, priority)
                 VALUES (:purpose, :recipient, :occasion, :args, :address, :outcome, :reason,
-                    :now, :dueAt, :expiresAt, :settledAt)
+                    :now, :dueAt, :expiresAt, :settledAt, :priority)
                 ON CONFLICT (purpose, recipient, occasion) DO NOTHING
                 """)
         try statement.execute(arguments: [
@@ -67,6 +67,7 @@ public struct LetterTable {
             "dueAt": letter.dueAt?.unixMilliseconds,
             "expiresAt": letter.expiresAt?.unixMilliseconds,
             "settledAt": outcome.isFinal ? now.unixMilliseconds : nil,
+            "priority": letter.priority,
         ])
         return db.changesCount == 1 ? db.lastInsertedRowID : nil
     }

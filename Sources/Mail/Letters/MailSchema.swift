@@ -7,6 +7,9 @@ public enum MailSchema {
     public static func register(in migrator: inout DatabaseMigrator) {
         migrator.registerMigration("mail-1-letter") { db in try db.execute(sql: letter) }
         migrator.registerMigration("mail-2-delivery-rate") { db in try db.execute(sql: rate) }
+        migrator.registerMigration("mail-5-letter-reader") { db in
+            try db.execute(sql: letterReader)
+        }
     }
 
     /// `letter` is the record of who gets what: one row per purpose, recipient and occasion.
@@ -47,5 +50,14 @@ public enum MailSchema {
             per_second REAL NOT NULL CHECK (per_second > 0),
             measured_at INTEGER NOT NULL
         ) STRICT;
+        """
+
+    /// A reader's day is two seeks (unfinished, and settled since midnight); so are the letters to an address. What was
+    /// skipped is cleaned away long before the rest.
+    private static let letterReader = """
+        ALTER TABLE letter ADD COLUMN priority INTEGER NOT NULL DEFAULT 2 CHECK (priority BETWEEN 0 AND 3);
+        CREATE INDEX letter_recipient ON letter (recipient, settled_at);
+        CREATE INDEX letter_skipped ON letter (max(settled_at, coalesce(expires_at, 0)))
+            WHERE outcome = 'skipped';
         """
 }

@@ -48,8 +48,11 @@ struct Installation: Sendable {
     }
 
     /// The desk where letters are written, by the given clock.
+    ///
+    /// - Parameter inHand: What the sessions of the process work on, for who sends. The default is nothing.
     func desk(
-        clock: WallClock, logger: Logger = Logger(label: "buurtpost")
+        clock: WallClock, inHand: LettersInHand = LettersInHand(),
+        logger: Logger = Logger(label: "buurtpost")
     ) throws -> WritingDesk {
         let composer = try LetterComposer(
             from: Mailbox(name: configuration.platform.name, address: configuration.mail.from),
@@ -58,7 +61,19 @@ struct Installation: Sendable {
             zone: configuration.platform.timeZone, key: keys.suppression)
         return WritingDesk(
             renderers: try digest.map { [try renderer(of: $0, clock: clock)] } ?? [],
-            composer: composer, clock: clock, logger: logger)
+            composer: composer, rules: rules(inHand), inHand: inHand, clock: clock, logger: logger)
+    }
+
+    /// The night comes first: what waits for the morning takes no place in the day before it.
+    private func rules(_ inHand: LettersInHand) -> [any SendingRule] {
+        let (limits, calendar) = (configuration.limits, platform.calendar)
+        let night = Night(limits.quietHours, calendar)
+        return [
+            QuietHours(night: night, calendar: calendar),
+            ReaderBudget(
+                lettersPerDay: limits.lettersPerReaderAndDay, night: night, calendar: calendar,
+                inHand: inHand),
+        ]
     }
 
     private func renderer(of digest: DigestInstallation, clock: WallClock) throws -> DigestRenderer

@@ -10,13 +10,22 @@ struct InstallationDuties {
     let ticks: CommitTicks
     let clock: WallClock
     let logger: Logger
+    /// Outlives a reload: sessions of former duties may still send.
+    private let inHand = LettersInHand()
+
+    init(database: DatabaseFile, ticks: CommitTicks, clock: WallClock, logger: Logger) {
+        self.database = database
+        self.ticks = ticks
+        self.clock = clock
+        self.logger = logger
+    }
 
     /// The kinds, queues and schedules of `installation`.
     ///
     /// - Throws: `InvalidTransportURL` for a relay that this version has no transport for, and what
-    ///   ``Installation/desk(clock:logger:)`` throws.
+    ///   ``Installation/desk(clock:inHand:logger:)`` throws.
     func duties(of installation: Installation) throws -> Duties {
-        let desk = try installation.desk(clock: clock, logger: logger)
+        let desk = try installation.desk(clock: clock, inHand: inHand, logger: logger)
         let relay = installation.configuration.relays[0]
         var duties = Duties(
             lifecycles: installation.lifecycles(desk: desk),
@@ -28,7 +37,9 @@ struct InstallationDuties {
             ],
             schedules: installation.digest.map { [$0.schedule] } ?? [],
             calendar: installation.platform.calendar)
-        duties.retention = installation.configuration.retention.jobs
+        let retention = installation.configuration.retention
+        duties.retention = retention.jobs
+        duties.cleaners = [LetterCleaner(retention.mail)]
         return duties
     }
 
@@ -46,4 +57,7 @@ extension RetentionSettings {
         (retention.finished, retention.discarded) = (finishedJobs, discardedJobs)
         return retention
     }
+
+    /// As mail knows it.
+    var mail: LetterRetention { LetterRetention(letters: letters, skipped: skippedLetters) }
 }
