@@ -58,7 +58,14 @@ struct Installation: Sendable {
             zone: configuration.platform.timeZone, key: keys.suppression)
         return WritingDesk(
             renderers: try digest.map { [try renderer(of: $0, clock: clock)] } ?? [],
-            composer: composer, clock: clock, logger: logger)
+            composer: composer, rules: [SuppressionRule(key: keys.suppression)], clock: clock,
+            logger: logger)
+    }
+
+    /// Reads what comes to the reverse paths of this instance.
+    func bounceIntake() throws -> BounceIntake {
+        BounceIntake(
+            key: keys.suppression, domain: try DomainName(configuration.mail.bounceDomain))
     }
 
     private func renderer(of digest: DigestInstallation, clock: WallClock) throws -> DigestRenderer
