@@ -71,7 +71,8 @@ let package = Package(
         .executableTarget(
             name: "buurtpost",
             dependencies: [
-                "Model", "Links", "JobQueue", "Mail", "Neighbourhood", "Digests", grdb, logging,
+                "Model", "Links", "JobQueue", "Mail", "Neighbourhood", "Digests", grdb, crypto,
+                logging,
                 yams,
                 arguments,
             ],

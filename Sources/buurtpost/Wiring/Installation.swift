@@ -14,6 +14,8 @@ struct Installation: Sendable {
     let digest: DigestInstallation?
     let platform: Platform
     let keys: InstanceKeys
+    /// Reads what comes to the reverse paths of this instance.
+    let bounceIntake: BounceIntake
 
     /// What a command is about to do.
     enum Intent: Sendable {
@@ -45,6 +47,8 @@ struct Installation: Sendable {
             case .work: try InstanceKeys(configuration.keys, credentials: credentials)
             case .look: try InstanceKeys(lookingAt: configuration.keys, credentials: credentials)
             }
+        bounceIntake = BounceIntake(
+            key: keys.suppression, domain: try DomainName(configuration.mail.bounceDomain))
     }
 
     /// The desk where letters are written, by the given clock.
@@ -60,12 +64,6 @@ struct Installation: Sendable {
             renderers: try digest.map { [try renderer(of: $0, clock: clock)] } ?? [],
             composer: composer, rules: [SuppressionRule(key: keys.suppression)], clock: clock,
             logger: logger)
-    }
-
-    /// Reads what comes to the reverse paths of this instance.
-    func bounceIntake() throws -> BounceIntake {
-        BounceIntake(
-            key: keys.suppression, domain: try DomainName(configuration.mail.bounceDomain))
     }
 
     private func renderer(of digest: DigestInstallation, clock: WallClock) throws -> DigestRenderer
