@@ -11,7 +11,7 @@ SWIFT ?= swift
 DIR ?= demo
 
 # libcurl is for the TLS relays and the feeds of the next versions; nothing links it yet.
-LIBRARIES := libsqlite3-dev libcurl4-openssl-dev libesmtp-dev libical-dev pkg-config tzdata
+LIBRARIES := libsqlite3-dev libcurl4-openssl-dev libesmtp-dev libgmime-3.0-dev libical-dev pkg-config tzdata
 # postfix brings smtp-sink and smtp-source, which play the mail server; python3 and sqlite3 check what the program
 # wrote with libraries of their own; php and ruby run the examples of docs/database.md; systemd checks its units.
 FOR_TESTS := postfix python3 sqlite3 systemd procps php-cli php-sqlite3 ruby ruby-sqlite3

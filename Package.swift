@@ -36,6 +36,8 @@ let package = Package(
         .systemLibrary(
             name: "CLibESMTP", pkgConfig: "libesmtp-1.0", providers: [.apt(["libesmtp-dev"])]),
         .systemLibrary(name: "CLibical", pkgConfig: "libical", providers: [.apt(["libical-dev"])]),
+        .systemLibrary(
+            name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
         .target(name: "Model", swiftSettings: settings),
 
         // First floor: signed links; the queue, which knows no mail.
@@ -46,7 +48,8 @@ let package = Package(
         .target(
             name: "Mail",
             dependencies: [
-                "CLibESMTP", "Model", "Links", "JobQueue", grdb, logging, crypto, mustache,
+                "CGMime", "CLibESMTP", "Model", "Links", "JobQueue", grdb, logging, crypto,
+                mustache,
             ],
             swiftSettings: settings),
 
@@ -68,7 +71,8 @@ let package = Package(
         .executableTarget(
             name: "buurtpost",
             dependencies: [
-                "Model", "Links", "JobQueue", "Mail", "Neighbourhood", "Digests", grdb, logging,
+                "Model", "Links", "JobQueue", "Mail", "Neighbourhood", "Digests", grdb, crypto,
+                logging,
                 yams,
                 arguments,
             ],

@@ -41,7 +41,8 @@ struct ConfigurationSampleTests {
     private static let fixedKeys: Set<String> = [
         "database", "jobs_directory", "platform.name", "platform.url", "platform.language",
         "platform.timezone", "platform.address_form", "platform.desk_phone", "mail.from",
-        "mail.reply_to", "mail.bounce_domain", "mail.lead_minutes", "relays[].url",
+        "mail.reply_to", "mail.bounce_domain", "mail.lead_minutes",
+        "mail.bounce_maildir", "relays[].url",
         "relays[].client",
         "relays[].connections", "relays[].rate_per_second", "relays[].user",
         "relays[].password_file", "limits.recipient_domains.<domain>.rate_per_second",

@@ -79,7 +79,7 @@ final class LetterFeed: MessageFeed {
         change.address = message.recipient.description
         change.messageID = messageID
         change.relay = relay
-        finish(job, letter, decision.job, change)
+        finish(job, letter, decision.job, change, after: (outcome, message.recipient))
     }
 
     private func tellTimes() {
@@ -166,11 +166,18 @@ final class LetterFeed: MessageFeed {
     /// How long a letter waits that nobody here can write; the next version may, or another configuration.
     private static let patience: Duration = .seconds(900)
 
-    private func finish(_ job: Job, _ letter: Letter, _ end: JobEnd, _ change: LetterChange) {
+    private func finish(
+        _ job: Job, _ letter: Letter, _ end: JobEnd, _ change: LetterChange,
+        after answer: (outcome: DeliveryOutcome, address: EmailAddress)? = nil
+    ) {
         let desk = desk
         self.end(job, end) { db, _ in
             let now = desk.clock.now()
             try LetterTable(db).record(change, of: letter.id, now: now)
+            if let answer {
+                try BounceLedger(db, key: desk.composer.key)
+                    .answered(answer.outcome, of: letter, to: answer.address, now: now)
+            }
             if change.outcome.isFinal { try desk.settled(letter, as: change.outcome, in: db) }
         }
     }

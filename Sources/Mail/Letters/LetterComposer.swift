@@ -7,7 +7,8 @@ public struct LetterComposer: Sendable {
     private let from: Mailbox
     private let replyTo: Mailbox?
     private let zone: TimeZone
-    private let key: SecretKey
+    /// The key that is never rotated.
+    let key: SecretKey
     private let domain: DomainName
     private let bounces: BounceAddresses
     private let lists: [Purpose: ListIdentity]

@@ -7,6 +7,9 @@ public enum MailSchema {
     public static func register(in migrator: inout DatabaseMigrator) {
         migrator.registerMigration("mail-1-letter") { db in try db.execute(sql: letter) }
         migrator.registerMigration("mail-2-delivery-rate") { db in try db.execute(sql: rate) }
+        migrator.registerMigration("mail-4-suppression") { db in
+            try db.execute(sql: SuppressionSchema.tables)
+        }
         migrator.registerMigration("mail-5-letter-reader") { db in
             try db.execute(sql: letterReader)
         }

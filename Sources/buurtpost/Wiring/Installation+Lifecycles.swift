@@ -9,13 +9,20 @@ extension Installation {
     ///
     /// - Parameter desk: Where letters are written (``desk(clock:logger:)``).
     func lifecycles(desk: WritingDesk) -> [any JobLifecycle] {
-        [LetterJobs(desk: desk)] + (planner.map { [$0] } ?? [])
+        [LetterJobs(desk: desk)] + (planner.map { [$0] } ?? []) + (bouncePoll.map { [$0] } ?? [])
     }
 
     /// What a command does jobs with, by the same rules as the daemon.
     func jobControl(clock: WallClock, logger: Logger) throws -> JobControl {
         JobControl(
             lifecycles: lifecycles(desk: try desk(clock: clock, logger: logger)), logger: logger)
+    }
+
+    /// nil when no Maildir of bounces is configured.
+    var bouncePoll: BouncePoll? {
+        configuration.mail.bounceMaildir.map {
+            BouncePoll(maildir: BounceMaildir(path: $0), intake: bounceIntake)
+        }
     }
 
     private var planner: DigestPlanner? {

@@ -14,6 +14,8 @@ struct Installation: Sendable {
     let digest: DigestInstallation?
     let platform: Platform
     let keys: InstanceKeys
+    /// Reads what comes to the reverse paths of this instance.
+    let bounceIntake: BounceIntake
 
     /// What a command is about to do.
     enum Intent: Sendable {
@@ -45,6 +47,8 @@ struct Installation: Sendable {
             case .work: try InstanceKeys(configuration.keys, credentials: credentials)
             case .look: try InstanceKeys(lookingAt: configuration.keys, credentials: credentials)
             }
+        bounceIntake = BounceIntake(
+            key: keys.suppression, domain: try DomainName(configuration.mail.bounceDomain))
     }
 
     /// The desk where letters are written, by the given clock.
@@ -64,11 +68,13 @@ struct Installation: Sendable {
             composer: composer, rules: rules(inHand), inHand: inHand, clock: clock, logger: logger)
     }
 
-    /// The night comes first: what waits for the morning takes no place in the day before it.
+    /// Who must not be mailed comes first; then the night: what waits for the morning takes no place in the day before
+    /// it.
     private func rules(_ inHand: LettersInHand) -> [any SendingRule] {
         let (limits, calendar) = (configuration.limits, platform.calendar)
         let night = Night(limits.quietHours, calendar)
         return [
+            SuppressionRule(key: keys.suppression),
             QuietHours(night: night, calendar: calendar),
             ReaderBudget(
                 lettersPerDay: limits.lettersPerReaderAndDay, night: night, calendar: calendar,

@@ -34,8 +34,10 @@ struct InstallationDuties {
                     name: LetterTable.jobKind.queue, lanes: relay.connections,
                     ahead: MailSessions.ahead, worker: try sessions(with: relay, desk)),
                 QueueSetup(name: DigestPlanner.queue),
+                QueueSetup(name: BouncePoll.queue),
             ],
-            schedules: installation.digest.map { [$0.schedule] } ?? [],
+            schedules: (installation.digest.map { [$0.schedule] } ?? [])
+                + (installation.bouncePoll.map { _ in [BouncePoll.schedule] } ?? []),
             calendar: installation.platform.calendar)
         let retention = installation.configuration.retention
         duties.retention = retention.jobs
