@@ -12,7 +12,7 @@ struct LetterLine: Encodable {
     let notes: [LetterNote]
 
     /// Who knows more about letters than their rows.
-    private static let witnesses: [any LetterWitness] = []
+    private static let witnesses: [any LetterWitness] = [BounceWitness()]
 
     /// The platform's id where there is one, else our own, such as `resident/17`.
     var reader: String { residentID ?? letter.recipient }

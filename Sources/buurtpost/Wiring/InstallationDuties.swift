@@ -41,7 +41,7 @@ struct InstallationDuties {
             calendar: installation.platform.calendar)
         let retention = installation.configuration.retention
         duties.retention = retention.jobs
-        duties.cleaners = [LetterCleaner(retention.mail)]
+        duties.cleaners = [LetterCleaner(retention.mail), BounceCleaner(retention.mail)]
         return duties
     }
 
