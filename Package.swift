@@ -111,11 +111,13 @@ let package = Package(
         .testTarget(
             name: "buurtpostTests",
             dependencies: [
-                "buurtpost", "Model", "JobQueue", "BuurtpostTestKit", grdb, logging,
+                "buurtpost", "Model", "Mail", "Links", "JobQueue", "BuurtpostTestKit", grdb,
+                logging,
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["buurtpost", "Model", "BuurtpostTestKit", grdb],
+            name: "EndToEndTests",
+            dependencies: ["buurtpost", "Model", "Mail", "Links", "BuurtpostTestKit", grdb],
             swiftSettings: settings),
         .testTarget(
             name: "QueueTortureTests",

@@ -287,9 +287,9 @@ struct DeliveryTests {
         #expect(relay.messages.count == 1)
         #expect(
             try outcomes() == [
-                "gone": "withdrawn", "empty": "refused", "broken": "planned", "fine": "accepted",
+                "gone": "withdrawn", "empty": "held", "broken": "planned", "fine": "accepted",
             ])
-        #expect(try jobStates() == ["completed", "completed", "retryable", "completed"])
+        #expect(try jobStates() == ["completed", "discarded", "retryable", "completed"])
     }
 
     @Test("a letter whose time is over is not sent, and its feature is told")

@@ -17,6 +17,10 @@ import Testing
             ("info@xn--bcher-kva.example", "info@xn--bcher-kva.example"),
             ("info@例え.テスト", "info@xn--r8jz45g.xn--zckzah"),
             ("info@straße.de", "info@xn--strae-oqa.de"),
+            ("info@STRAẞE.de", "info@xn--strae-oqa.de"),
+            ("info@βόλος.gr", "info@xn--nxasmm1c.gr"),
+            ("zoë@example.nl", "zoë@example.nl"), ("zoe\u{308}@example.nl", "zoë@example.nl"),
+            ("Ünal.Ş@bücher.example", "Ünal.Ş@xn--bcher-kva.example"),
         ])
     func accepted(text: String, address: String) throws {
         #expect(try EmailAddress(text).description == address)
@@ -48,7 +52,12 @@ import Testing
             ("Geheim <geheim@a.nl>", "has a character before its @"),
             (".geheim@a.nl", "has a dot too many"), ("geheim.@a.nl", "has a dot too many"),
             ("ge..heim@a.nl", "has a dot too many"),
-            ("gehéim@a.nl", "has letters before its @"),
+            ("ge\u{202E}heim@a.nl", "has a character before its @"),
+            ("ge\u{A0}héim@a.nl", "has a character before its @"),
+            ("geheim😀@a.nl", "has a character before its @"),
+            ("geheim\u{2028}@a.nl", "has a character before its @"),
+            ("geheim@a。nl", "has a domain that has a part that is not a correct"),
+            ("geheim@l·l.nl", "has a domain that has a part that is not a correct"),
             ("geheim@😀.nl", "has a domain that has a part that is not a correct internationalised"),
             ("geheim@ｅxample.nl", "has a domain that has a part that is not a correct"),
             ("geheim@\u{301}a.nl", "has no @"),
@@ -85,6 +94,21 @@ import Testing
         ])
     func lengths(text: String, isValid: Bool) {
         #expect(((try? EmailAddress(text)) != nil) == isValid)
+    }
+
+    @Test(
+        "letters outside ASCII before the @ need a relay that can take them; a domain does not",
+        arguments: [
+            ("jan@example.nl", false), ("jan@bücher.example", false), ("zoë@example.nl", true),
+        ])
+    func needsSMTPUTF8(text: String, needs: Bool) throws {
+        let address = try EmailAddress(text)
+        #expect(address.needsSMTPUTF8 == needs)
+        let plain = try EmailAddress("b@example.nl")
+        for (from, to) in [(plain, address), (address, plain)] {
+            let message = OutgoingMessage(letter: 1, reversePath: from, recipient: to, octets: [])
+            #expect(message.needsSMTPUTF8 == needs)
+        }
     }
 
     @Test("an address that was read is read the same again")

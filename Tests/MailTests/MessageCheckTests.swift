@@ -17,7 +17,9 @@ import Testing
         "a subject or a text with nothing to read in it is a problem",
         arguments: ["", " \n ", "\r\n"])
     func empty(text: String) throws {
-        #expect(try problems { $0.subject = text } == [.emptySubject])
+        let subject = try problems { $0.subject = text }
+        #expect(subject.map(\.description) == ["fatal subject: the subject says something"])
+        #expect(subject.filter(\.isFatal).count == 1)
         #expect(try problems { $0.text = [BodySegment(text), BodySegment("")] } == [.emptyText])
         #expect(try problems { $0.text = [] } == [.emptyText])
     }
@@ -49,6 +51,17 @@ import Testing
         let expected = problem.map { [$0] } ?? []
         #expect(try problems { $0.text.append(BodySegment(text)) } == expected)
         #expect(try problems { $0.html.append(BodySegment(text)) } == expected)
+    }
+
+    @Test("a script, a form or a frame in the HTML is refused, the same words in the text are not")
+    func active() throws {
+        for html in ["<script>", "<FORM action=\"/\">", "<iframe\n>"] {
+            #expect(try problems { $0.html.append(BodySegment(html)) } == [.activeHTML])
+            #expect(try problems { $0.text.append(BodySegment(html)) } == [])
+        }
+        for html in ["<p>", "&lt;script>", "<formule>", "<"] {
+            #expect(try problems { $0.html.append(BodySegment(html)) } == [])
+        }
     }
 
     @Test("the link to unsubscribe is looked at like the others")

@@ -143,8 +143,9 @@ final class LetterFeed: MessageFeed {
         case .kept(let verdict):
             keep(letter, of: job, verdict)
         case .unsendable(let reason):
-            // Sending it again would be the same.
-            finish(job, letter, .completed(), LetterChange(outcome: .refused, reason: reason))
+            // Sending it again would be the same; `job retry` after a fix plans it anew.
+            let end = JobEnd.discarded(reason: "its letter is held: \(reason)")
+            finish(job, letter, end, LetterChange(outcome: .held, reason: reason))
         case .unknown(let reason):
             let later = desk.clock.now().addingTimeInterval(Self.patience.seconds)
             end(job, .snoozed(until: later, reason: reason))

@@ -38,7 +38,7 @@ public struct WritingDesk: Sendable {
         case withdrawn(reason: String)
         /// A rule keeps it back, for now or for good.
         case kept(SendingVerdict)
-        /// No relay may get it as it is.
+        /// No relay may get it as it is: it is held until a person looks at it.
         case unsendable(reason: String)
         /// Nobody here writes letters of its purpose.
         case unknown(reason: String)

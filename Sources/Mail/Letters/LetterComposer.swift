@@ -53,7 +53,7 @@ public struct LetterComposer: Sendable {
             replyTo: replyTo, reversePath: bounces.address(forLetter: letter.id),
             subject: content.subject, date: now, zone: zone, messageID: messageID(of: letter),
             language: content.language, list: list, unsubscribe: content.unsubscribe,
-            text: content.text, html: content.html)
+            text: content.text, html: content.html, calendar: content.calendar)
     }
 
     /// The message in its envelope, checked; or why nobody can send it as it is.

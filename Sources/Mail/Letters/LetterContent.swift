@@ -14,10 +14,13 @@ public struct LetterContent: Sendable {
     public var html: [BodySegment]
     /// Where one POST stops this mail (RFC 8058); nil for mail that nobody subscribed to.
     public var unsubscribe: WebLink?
+    /// An object for the reader's calendar, as the last alternative. The default is none.
+    public var calendar: CalendarPart?
 
     public init(
         recipientName: String?, address: EmailAddress, subject: String, language: Language,
-        text: [BodySegment], html: [BodySegment], unsubscribe: WebLink?
+        text: [BodySegment], html: [BodySegment], unsubscribe: WebLink?,
+        calendar: CalendarPart? = nil
     ) {
         self.recipientName = recipientName
         self.address = address
@@ -26,5 +29,6 @@ public struct LetterContent: Sendable {
         self.text = text
         self.html = html
         self.unsubscribe = unsubscribe
+        self.calendar = calendar
     }
 }

@@ -8,6 +8,8 @@ public struct BodySegment: Sendable {
     let isBlank: Bool
     /// E-mail addresses that stand inside web addresses, lower-cased. Normally none.
     let linkedAddresses: [String]
+    /// Whether, as HTML, it holds a script, a form or a frame.
+    let isActive: Bool
 
     /// Encodes `text`. A last line that is not ended gets its end.
     public init(_ text: String) {
@@ -15,5 +17,6 @@ public struct BodySegment: Sendable {
         source = text
         isBlank = text.allSatisfy(\.isWhitespace)
         linkedAddresses = LinkedAddresses.find(in: text)
+        isActive = ActiveContent.isIn(text)
     }
 }

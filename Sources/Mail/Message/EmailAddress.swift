@@ -1,6 +1,9 @@
+import Foundation
+
 /// An e-mail address that is safe in an SMTP command and in a header: nothing else can be built.
 ///
-/// The local part is a dot-atom of at most 64 octets (RFC 5321 §4.5.3.1.1), the domain consists of
+/// The local part is a dot-atom of at most 64 octets (RFC 5321 §4.5.3.1.1), in which letters, marks and digits outside
+/// ASCII may stand (RFC 6531 §3.3; then only relays with SMTPUTF8 can take it), the domain consists of
 /// LDH labels in ASCII, lower-cased. Quoted local parts, address literals, comments and control
 /// characters are refused. The whole has at most 254 octets (RFC 5321 §4.5.3.1.3, less the angle
 /// brackets).
@@ -9,10 +12,13 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     private static let longest = 254
     private static let atomSpecials = Set("!#$%&'*+-/=?^_`{|}~".utf8)
 
-    /// As it was given: capitals may matter to the receiving host (RFC 5321 §2.4).
+    /// As it was given: capitals may matter to the receiving host (RFC 5321 §2.4). In NFC (RFC 6532 §3.1).
     public let localPart: String
     /// In ASCII; an internationalised domain stands here in its A-label form (`xn--…`, RFC 5890).
     public let domain: String
+
+    /// Whether there are letters outside ASCII before the @: a relay must offer SMTPUTF8 (RFC 6531).
+    public var needsSMTPUTF8: Bool { !localPart.utf8.allSatisfy { $0 < 0x80 } }
 
     /// `local@domain`, as it goes into MAIL, RCPT and headers.
     public var description: String { "\(localPart)@\(domain)" }
@@ -24,7 +30,7 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     public init(_ text: String) throws(InvalidAddress) {
         let trimmed = Self.trimmed(text)
         guard let at = trimmed.lastIndex(of: "@") else { throw InvalidAddress(reason: "has no @") }
-        localPart = String(trimmed[..<at])
+        localPart = Self.normalised(trimmed[..<at])
         try Self.checkLocalPart(localPart)
         do {
             domain = try DomainName(String(trimmed[trimmed.index(after: at)...])).description
@@ -55,15 +61,31 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         guard part.utf8.count <= longestLocalPart else {
             throw InvalidAddress(reason: "has more than \(longestLocalPart) octets before its @")
         }
-        guard part.utf8.allSatisfy({ $0 < 0x80 }) else {
-            throw InvalidAddress(
-                reason: "has letters before its @ that not every mail server can handle")
-        }
-        guard part.utf8.allSatisfy({ isAtom($0) || $0 == UInt8(ascii: ".") }) else {
+        guard part.unicodeScalars.allSatisfy(isAllowed) else {
             throw InvalidAddress(reason: "has a character before its @ that may not stand there")
         }
         guard part.first != ".", part.last != ".", !part.contains("..") else {
             throw InvalidAddress(reason: "has a dot too many before its @")
+        }
+    }
+
+    /// Plain ASCII needs no tables.
+    private static func normalised(_ part: Substring) -> String {
+        part.utf8.allSatisfy { $0 < 0x80 }
+            ? String(part) : String(part).precomposedStringWithCanonicalMapping
+    }
+
+    /// Outside ASCII only what names are written with: no controls, spaces, symbols or marks that turn the direction of
+    /// writing around.
+    private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII {
+            return isAtom(UInt8(scalar.value)) || scalar == "."
+        }
+        return switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .otherLetter, .modifierLetter,
+            .decimalNumber, .nonspacingMark, .spacingMark:
+            true
+        default: false
         }
     }
 

@@ -10,11 +10,14 @@ struct HeaderWriter {
     private(set) var octets: [UInt8] = []
     private var column = 0
     private var isFirstWord = true
+    /// Whether the line that was begun holds an encoded word.
+    private var isEncodedLine = false
 
     /// Writes one field, its line end included.
     mutating func field(_ name: String, _ value: HeaderValue) {
         column = 0
         isFirstWord = true
+        isEncodedLine = false
         put("\(name):")
         for piece in value.pieces { write(piece) }
         octets += "\r\n".utf8
@@ -33,14 +36,17 @@ struct HeaderWriter {
             let isTight = room < Self.leastRoom
             for part in EncodedWords.words(for: text, room: isTight ? EncodedWords.longest : room) {
                 word(part)
+                isEncodedLine = true
             }
         }
     }
 
     private mutating func word(_ word: some StringProtocol) {
-        if !isFirstWord, column + 1 + word.utf8.count > Self.width {
+        let width = isEncodedLine ? Self.encodedWidth : Self.width
+        if !isFirstWord, column + 1 + word.utf8.count > width {
             put("\r\n")
             column = 0
+            isEncodedLine = false
         }
         put(" ")
         put(word)

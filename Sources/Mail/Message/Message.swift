@@ -60,6 +60,12 @@ public struct Message: Sendable {
         self.calendar = calendar
     }
 
+    /// Whether an address in its header has letters outside ASCII before the @ (RFC 6532).
+    var needsSMTPUTF8: Bool {
+        from.address.needsSMTPUTF8 || to.address.needsSMTPUTF8
+            || replyTo?.address.needsSMTPUTF8 == true
+    }
+
     /// The message with its envelope, as a transport takes it.
     public func outgoing(letter: Int64) -> OutgoingMessage {
         OutgoingMessage(

@@ -8,18 +8,21 @@ public enum MessageCheck {
     static let clippedHTML = 100 * 1024
     private static let longestLine = 998
 
-    /// All problems of a message: of what it says, then of its octets; empty when there are none.
+    /// What is looked at before each letter is sent: problems of what it says, then of its octets, then of its header;
+    /// empty when there are none. ``MessageLinter`` looks at much more, and takes longer.
     ///
     /// - Parameter octets: What ``MessageComposer/compose(_:)`` made of it.
     public static func problems(of message: Message, octets: [UInt8]) -> [MessageProblem] {
-        contentProblems(of: message) + wireProblems(of: octets)
+        contentProblems(of: message)
+            + wireProblems(of: octets, allowsUTF8: message.needsSMTPUTF8)
+            + MessageLinter.fatalFindings(inHeaderOf: octets).map(MessageProblem.brokenRule)
     }
 
     static func contentProblems(of message: Message) -> [MessageProblem] {
         var problems: [MessageProblem] = []
-        if HeaderText.cleaned(message.subject).isEmpty { problems.append(.emptySubject) }
         if message.text.allSatisfy(\.isBlank) { problems.append(.emptyText) }
         if let problem = sizeProblem(of: message.html) { problems.append(problem) }
+        if message.html.contains(where: \.isActive) { problems.append(.activeHTML) }
         problems += linkProblems(of: message)
         return problems
     }
@@ -42,15 +45,18 @@ public enum MessageCheck {
     }
 
     /// The first problem of each kind that would let a relay read other lines than we wrote.
-    static func wireProblems(of octets: [UInt8]) -> [MessageProblem] {
+    ///
+    /// - Parameter allowsUTF8: Whether it goes with SMTPUTF8 (RFC 6531): then only NUL is refused. The default is false.
+    static func wireProblems(of octets: [UInt8], allowsUTF8: Bool = false) -> [MessageProblem] {
         octets.withUnsafeBufferPointer { buffer in
-            var scan = WireScan()
+            var scan = WireScan(allowsUTF8: allowsUTF8)
             for index in buffer.indices { scan.read(buffer[index], at: index) }
             return scan.finished(count: buffer.count)
         }
     }
 
     private struct WireScan {
+        let allowsUTF8: Bool
         private var previous: UInt8 = 0x0A
         private var line = 1
         private var lineStart = 0
@@ -58,12 +64,14 @@ public enum MessageCheck {
         private var long: Int?
         private var eightBit: Int?
 
+        init(allowsUTF8: Bool) { self.allowsUTF8 = allowsUTF8 }
+
         mutating func read(_ octet: UInt8, at index: Int) {
             let isEnd = octet == 0x0A
             if isEnd != (previous == 0x0D), bare == nil {
                 bare = isEnd ? index : index - 1
             }
-            if octet == 0 || octet >= 0x80, eightBit == nil { eightBit = index }
+            if octet == 0 || octet >= 0x80 && !allowsUTF8, eightBit == nil { eightBit = index }
             previous = octet
             guard isEnd else { return }
             if index - 1 - lineStart > MessageCheck.longestLine, long == nil { long = line }

@@ -12,7 +12,8 @@ public enum MessageComposer {
     public static func compose(_ message: Message) -> [UInt8] {
         let octets = composed(message)
         assert(
-            MessageCheck.wireProblems(of: octets).isEmpty, "a message another server could misread")
+            MessageCheck.wireProblems(of: octets, allowsUTF8: message.needsSMTPUTF8).isEmpty,
+            "a message another server could misread")
         return octets
     }
 

@@ -49,6 +49,11 @@ public struct OutgoingMessage: Sendable {
     /// Header and body, every line ended by CRLF, no bare CR or LF; dots are not yet stuffed.
     public let octets: [UInt8]
 
+    /// Whether the relay must offer SMTPUTF8 (RFC 6531 §3.4): the recipient's address, which stands in the header too, or the
+    /// reverse path has letters outside ASCII before its @. A transport whose relay does not offer it refuses the message
+    /// for good.
+    public var needsSMTPUTF8: Bool { recipient.needsSMTPUTF8 || reversePath.needsSMTPUTF8 }
+
     public init(
         letter: Int64, reversePath: EmailAddress, recipient: EmailAddress, octets: [UInt8]
     ) {

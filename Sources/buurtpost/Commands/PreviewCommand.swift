@@ -11,7 +11,10 @@ struct PreviewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "preview",
         abstract: "Prints the mail that somebody would get now. Nothing is sent or written.",
-        discussion: "Exits with 65 when there would be none, and says why.")
+        discussion: """
+            What docs/messages.md has against it goes to standard error, a line each. \
+            Exits with 65 when there would be none, and says why.
+            """)
 
     /// How the mail is printed.
     enum Form: String, CaseIterable, ExpressibleByArgument {
@@ -46,6 +49,9 @@ struct PreviewCommand: ParsableCommand {
                 try Self.preview(installation, reader, clock, db)
             }
             try Output.show(octets: octets(of: preview))
+            for finding in try installation.linter().findings(in: preview.octets) {
+                Output.complain(finding.description)
+            }
         }
     }
 

@@ -89,7 +89,8 @@ struct Installation: Sendable {
             questions: digest.questions, pages: try publicURL(), keys: keys.links, clock: clock)
     }
 
-    private func publicURL() throws -> PublicURL {
+    /// What links of ours begin with.
+    func publicURL() throws -> PublicURL {
         let url = configuration.pages.publicURL ?? configuration.platform.url
         return try PublicURL(url.absoluteString)
     }
