@@ -3,7 +3,7 @@ import Synchronization
 
 /// A relay in memory whose answers a test writes.
 public final class ScriptedTransport: MailTransport {
-    public let name = "script:"
+    public let name: String
     private let answer: @Sendable (OutgoingMessage, Int) -> DeliveryOutcome
     private let end: @Sendable (Int) -> SessionEnd
     private let state = Mutex(State())
@@ -14,12 +14,15 @@ public final class ScriptedTransport: MailTransport {
     }
 
     /// - Parameters:
+    ///   - name: What the log and `letter.relay` call it.
     ///   - answer: What becomes of a message; gets how often its letter came before.
     ///   - end: Why a session ends; gets how many messages it carried.
     public init(
+        name: String = "script:",
         end: @escaping @Sendable (Int) -> SessionEnd = { _ in .finished },
         answer: @escaping @Sendable (OutgoingMessage, Int) -> DeliveryOutcome
     ) {
+        self.name = name
         self.answer = answer
         self.end = end
     }

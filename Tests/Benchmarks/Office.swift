@@ -34,8 +34,11 @@ final class Office {
         let desk = WritingDesk(
             renderers: [renderer], composer: composer, clock: clock, logger: .silent)
         sessions = MailSessions(
-            transport: transport ?? MaildirTransport(folder: "/dev/null"), desk: desk,
-            database: file, ticks: ticks, ratePerSecond: nil, logger: .silent)
+            relays: [
+                Relay(
+                    transport: transport ?? MaildirTransport(folder: "/dev/null"),
+                    connections: connections)
+            ], desk: desk, database: file, ticks: ticks, logger: .silent)
         let planner = DigestPlanner(
             settings: DigestSettings(), questions: Self.questions, calendar: SampleTown.calendar)
         let worker: any LaneWorker = transport == nil ? ClosedRelay() : sessions

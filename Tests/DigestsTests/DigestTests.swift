@@ -170,13 +170,13 @@ struct DigestTests {
     func takenBack() throws {
         let town = try SmallTown(answer: { message, _ in
             message.letter == 1
-                ? .refusedForGood(ScrubbedReply(code: 550, text: "no"))
+                ? .refusedForGood(ScrubbedReply(code: 550, enhanced: "5.1.1", text: "no"))
                 : .accepted(ScrubbedReply(code: 250, text: "queued"))
         })
         try town.resident("jan", hour: "06:05")
         try town.post("nieuws")
         try town.drain()
-        #expect(try town.letters()["jan"] == ["2026-03-25 refused: refused for good"])
+        #expect(try town.letters()["jan"] == ["2026-03-25 refused: refused for good: unknown user"])
         try town.drain(at: .wednesday + 86_400)
         #expect(town.lastText.contains("Over nieuws"))
     }

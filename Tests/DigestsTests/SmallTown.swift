@@ -82,8 +82,8 @@ final class SmallTown: Sendable {
             renderers: [renderer], composer: composer, rules: rules, clock: clock.clock,
             logger: .silent)
         let sessions = MailSessions(
-            transport: relay, desk: desk, database: database.file, ticks: database.ticks,
-            ratePerSecond: nil, logger: .silent)
+            relays: [Relay(transport: relay, connections: 2)], desk: desk,
+            database: database.file, ticks: database.ticks, logger: .silent)
         let dispatcher = Dispatcher(
             ticks: database.ticks, clock: clock.clock,
             duties: Duties(

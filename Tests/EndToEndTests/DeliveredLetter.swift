@@ -19,7 +19,8 @@ struct DeliveredLetter: Hashable {
         try FileManager.default.contentsOfDirectory(atPath: folder.path).count
     }
 
-    private init(_ message: String) {
+    /// - Parameter message: The whole message.
+    init(_ message: String) {
         let text = message.replacingOccurrences(of: "\r\n", with: "\n")
         let header = text.prefix(upTo: text.range(of: "\n\n")?.lowerBound ?? text.endIndex)
         let fields = header.replacingOccurrences(of: "\n ", with: " ")

@@ -39,6 +39,41 @@ extension EndToEnd {
         }
 
         @Test(
+            "a relay that hangs after the final dot: what it may have taken comes once more at most, with its Message-ID"
+        )
+        func hangingAfterDot() throws {
+            let relay = try FaultSMTPServer(faults: [SMTPFault(at: .finalDot, .hang, stores: true)])
+            defer { relay.stop() }
+            let instance = try Instance(relay: "smtp://127.0.0.1:\(relay.port)")
+            let expected = try instance.settleForNow(residents: 40)
+            let daemon = try instance.start("run")
+            try FolderWatch(instance.folder.url).wait(for: "a letter in doubt", while: daemon) {
+                !relay.transcript.stored.isEmpty
+            }
+            daemon.terminate()
+            #expect(try daemon.wait(seconds: 30).status == 0)
+            let doubtful = relay.transcript.stored.map {
+                DeliveredLetter(String(decoding: $0.octets, as: UTF8.self)).messageID
+            }
+
+            let sink = try SMTPSink()
+            try instance.change(":\(relay.port)", to: ":\(sink.port)")
+            let second = try instance.start("run")
+            try FolderWatch(instance.folder.url).wait(for: "the letters", while: second) {
+                try instance.outcomes()["accepted"] == expected.count
+            }
+            second.terminate()
+            #expect(try second.wait(seconds: 30).status == 0)
+            let letters = try sink.letters()
+            expectOneEach(letters, expected)
+            #expect(Set(doubtful).count == doubtful.count)
+            #expect(Set(doubtful).isSubset(of: Set(letters.map(\.messageID))))
+            let marked = try instance.number(
+                "SELECT count(*) FROM letter WHERE possible_copies = 1")
+            #expect(marked == doubtful.count)
+        }
+
+        @Test(
             "a signal before there is anything to do ends it with 0", arguments: [SIGTERM, SIGINT])
         func idle(_ signal: Int32) throws {
             let instance = try Instance()

@@ -29,34 +29,41 @@ struct DeliveryDecisionTests {
     func decision(
         outcome: DeliveryOutcome, inDoubt: Int, letter: LetterOutcome, job: JobEnd
     ) {
-        let decision = DeliveryDecision(outcome, inDoubt: inDoubt, now: .wednesday)
+        let decision = DeliveryDecision(
+            outcome, DeliveryDecision.Before(inDoubt: inDoubt), now: .wednesday, chance: 0.5)
         #expect(decision.letter.outcome == letter)
         #expect(decision.job == job)
         #expect(decision.letter.isDoubt == (outcome == .inDoubt(reason: "silence")))
     }
 
-    @Test("a relay is left alone for longer and longer, and sessions that fail together count once")
+    @Test("a relay is left alone for longer and longer, a quarter of an hour at most")
     func backOff() {
-        let backOff = RelayBackOff()
-        let waits = (0..<12).map { _ in backOff.failed(since: backOff.generation) }
+        let waits = (1...12).map { RelayBackOff.wait(afterFailures: $0, first: .seconds(5)) }
         #expect(waits.prefix(4) == [.seconds(5), .seconds(10), .seconds(20), .seconds(40)])
         #expect(waits.last == .seconds(900))
-        backOff.succeeded()
-        let generation = backOff.generation
-        #expect(
-            (0..<4).map { _ in backOff.failed(since: generation) } == [
-                .seconds(5), .seconds(5), .seconds(5), .seconds(5),
-            ])
     }
 
     @Test("a pace gives each message its slot, and an idle time is not made up for")
     func pace() {
         let pace = Pace(perSecond: 2)
-        let waits = [0, 0, 0, 10_000, 10_100].map {
-            pace.wait(now: UInt64($0) * 1_000_000).milliseconds
+        let waits = [0, 0, 0, 10, 10.1].map {
+            pace.slot(now: .wednesday + $0).wait.milliseconds
         }
         #expect(waits == [0, 500, 1000, 0, 400])
-        #expect(Pace(perSecond: nil).wait(now: 5) == .zero)
+        #expect(Pace(perSecond: nil).slot(now: .wednesday).wait == .zero)
+    }
+
+    @Test(
+        "a pace goes on where the process before has left it, and not further ahead than its sessions"
+    )
+    func paceGoesOn() {
+        for (ahead, wait) in [(-5.0, 0), (3, 3000), (90, 20_000)] {
+            let pace = Pace(perSecond: 0.1)
+            pace.goOn(from: .wednesday + ahead, slots: 2, now: .wednesday)
+            let slot = pace.slot(now: .wednesday)
+            #expect(slot.wait.milliseconds == wait)
+            #expect(slot.spentUntil == .wednesday + Double(wait) / 1000 + 10)
+        }
     }
 
     @Test("a busy period is measured from the first session to the end of the last")

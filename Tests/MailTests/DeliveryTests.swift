@@ -23,9 +23,14 @@ struct DeliveryTests {
             let text = letter.occasion == "empty" ? " " : "Dag buur,\n"
             return .content(
                 LetterContent(
-                    recipientName: nil, address: try EmailAddress("buur@example.nl"),
+                    recipientName: nil, address: try EmailAddress(Self.address(of: letter)),
                     subject: "Post", language: .nl, text: [BodySegment(text)],
                     html: [BodySegment("<p>Dag buur,</p>\n")], unsubscribe: nil))
+        }
+
+        /// Recipient `gmail.com` lives there.
+        static func address(of letter: Letter) -> String {
+            letter.recipient.contains(".") ? "buur@\(letter.recipient)" : "buur@example.nl"
         }
 
         func settled(_ letter: Letter, as outcome: LetterOutcome, in db: Database) throws {
@@ -56,6 +61,15 @@ struct DeliveryTests {
         _ transport: ScriptedTransport, lanes: Int = 1, rules: [any SendingRule] = [],
         inHand: LettersInHand = LettersInHand()
     ) throws -> Dispatcher {
+        let relay = Relay(transport: transport, connections: lanes)
+        return try dispatcher(
+            [relay], triesPausedRelays: true, lanes: lanes, rules: rules, inHand: inHand)
+    }
+
+    func dispatcher(
+        _ relays: [Relay], triesPausedRelays: Bool = false, lanes: Int = 1,
+        rules: [any SendingRule] = [], inHand: LettersInHand = LettersInHand()
+    ) throws -> Dispatcher {
         var generator = SystemRandomNumberGenerator()
         let composer = try LetterComposer(
             from: Mailbox(name: "Utdorp", address: EmailAddress("post@utdorp.example")),
@@ -65,8 +79,9 @@ struct DeliveryTests {
             renderers: [renderer], composer: composer, rules: rules, inHand: inHand,
             clock: clock.clock, logger: .silent)
         let sessions = MailSessions(
-            transport: transport, desk: desk, database: database.file, ticks: database.ticks,
-            ratePerSecond: nil, logger: .silent)
+            relays: relays, triesPausedRelays: triesPausedRelays, desk: desk,
+            database: database.file, ticks: database.ticks,
+            steady: clock.clock, logger: .silent)
         var duties = Duties(
             lifecycles: [LetterJobs(desk: desk)],
             queues: [QueueSetup(name: "mail", lanes: lanes, ahead: 16, worker: sessions)],

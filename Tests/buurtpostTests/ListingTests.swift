@@ -104,7 +104,7 @@ struct ListingTests {
     func status() throws {
         let end = try shell("buurtpost status --now \(DemoDay.end)")
         #expect(end.status == 0)
-        let relay = #/maildir:demo/letters +2026-03-25 0\d:\d\d +accepted +30/#
+        let relay = #/maildir:demo/letters +in use +2026-03-25 0\d:\d\d +accepted +30/#
         #expect(end.output.contains(relay), "\(end)")
         #expect(end.output.contains(#/digest +accepted +30/#))
     }

@@ -32,4 +32,15 @@ extension JobTable {
             arguments: ["queue": queue, "now": now.unixMilliseconds])
         return times.first.map(Date.init(unixMilliseconds:))
     }
+
+    /// Moves a job that is neither running nor finished to another queue: to a branch of its own queue, or back.
+    ///
+    /// - Returns: Whether it was such a job; else nothing is written.
+    @discardableResult
+    public func move(_ id: Int64, to queue: String) throws -> Bool {
+        try db.cachedStatement(
+            sql: "UPDATE job SET queue = :queue WHERE id = :id AND \(Self.claimable)"
+        ).execute(arguments: ["queue": queue, "id": id])
+        return db.changesCount == 1
+    }
 }

@@ -1,5 +1,5 @@
 import Dispatch
-import Foundation
+public import Foundation
 public import GRDB
 import Logging
 import Model
@@ -53,6 +53,7 @@ public final class JobFeed {
     private struct Ended {
         let job: Job
         let end: JobEnd
+        let retryAt: Date?
         let change: (@Sendable (Database, JobState) throws -> Void)?
     }
 
@@ -85,15 +86,16 @@ public final class JobFeed {
     /// `change` is not made either then.
     ///
     /// - Parameters:
+    ///   - retryAt: When the job comes back if it failed and has attempts left. The default is after the wait of its kind.
     ///   - change: What the worker wants to be written with it; may run more than once, only the last counts.
     ///     Gets the state that the job has now.
     public func finish(
-        _ job: Job, _ end: JobEnd,
+        _ job: Job, _ end: JobEnd, retryAt: Date? = nil,
         with change: (@Sendable (Database, JobState) throws -> Void)? = nil
     ) {
         precondition(hand.begun.first?.id == job.id, "a job that was not given last is finished")
         hand.begun.removeFirst()
-        ended.append(Ended(job: job, end: end, change: change))
+        ended.append(Ended(job: job, end: end, retryAt: retryAt, change: change))
         if hand.begun.isEmpty || ContinuousClock.now - batchBegan > Self.batchPatience {
             settle(beginning: hand.begun.isEmpty && terms.mayBegin())
         }
@@ -144,7 +146,8 @@ public final class JobFeed {
     private func end(_ ended: Ended, _ db: Database, now: Date) throws {
         let (job, end) = (ended.job, ended.end)
         let state = try JobTable(db).finish(
-            job, end, worker: terms.worker, now: now, retryAt: retryTime(of: job, now: now))
+            job, end, worker: terms.worker, now: now,
+            retryAt: ended.retryAt ?? retryTime(of: job, now: now))
         guard let state else {
             terms.logger.warning(
                 "a job was finished by a worker that no longer held it",

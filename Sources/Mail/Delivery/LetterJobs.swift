@@ -19,6 +19,7 @@ public struct LetterJobs: JobLifecycle {
         let outcome = Self.outcome(of: loss)
         try LetterTable(db).record(
             LetterChange(outcome: outcome, reason: loss.reason), of: letter.id, now: now)
+        try PolicyRefusalTable(db).forget(letter.id)
         if outcome.isFinal { try desk.settled(letter, as: outcome, in: db) }
     }
 
@@ -34,6 +35,7 @@ public struct LetterJobs: JobLifecycle {
 
     public func revived(_ job: Job, now: Date, in db: Database) throws {
         guard let letter = try find(job, in: db) else { return }
+        try PolicyRefusalTable(db).forget(letter.id)
         try LetterTable(db).revive(letter.id)
     }
 

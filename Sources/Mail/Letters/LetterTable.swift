@@ -24,18 +24,22 @@ public struct LetterTable {
         self.db = db
     }
 
-    /// Writes a letter down together with the job that delivers it.
+    /// Writes a letter down together with the job that delivers it. One that says no expiry gets that of its purpose
+    /// (`Purpose.lifetime`).
     ///
     /// - Returns: Its id; nil when one with the same purpose, recipient and occasion is there already, whatever became
     ///   of it: a plan that runs again writes nothing twice.
     @discardableResult
     public func plan(_ letter: NewLetter, now: Date) throws -> Int64? {
+        var letter = letter
+        letter.expiresAt = letter.expiresAt ?? letter.usualExpiry(now: now)
         guard let id = try insert(letter, outcome: .planned, reason: "", now: now) else {
             return nil
         }
+        let queue = try RecipientDomainTable(db).queue(forLetterTo: letter.address)
         _ = try JobTable(db).enqueue(
             NewJob(
-                kind: Self.jobKind.name, args: "{\"letter\":\(id)}", queue: Self.jobKind.queue,
+                kind: Self.jobKind.name, args: "{\"letter\":\(id)}", queue: queue,
                 priority: letter.priority, expiresAt: letter.expiresAt,
                 maxAttempts: Self.jobKind.maxAttempts), now: now)
         return id

@@ -7,6 +7,7 @@ public enum MailSchema {
     public static func register(in migrator: inout DatabaseMigrator) {
         migrator.registerMigration("mail-1-letter") { db in try db.execute(sql: letter) }
         migrator.registerMigration("mail-2-delivery-rate") { db in try db.execute(sql: rate) }
+        migrator.registerMigration("mail-3-relay") { db in try db.execute(sql: relay) }
         migrator.registerMigration("mail-4-suppression") { db in
             try db.execute(sql: SuppressionSchema.tables)
         }
@@ -62,5 +63,38 @@ public enum MailSchema {
         CREATE INDEX letter_recipient ON letter (recipient, settled_at);
         CREATE INDEX letter_skipped ON letter (max(settled_at, coalesce(expires_at, 0)))
             WHERE outcome = 'skipped';
+        """
+
+    /// What the relays and the readers' providers have shown of themselves: pauses and rates go on after a restart.
+    private static let relay = """
+        CREATE TABLE relay (
+            name TEXT PRIMARY KEY,           -- as in letter.relay
+            failures INTEGER NOT NULL DEFAULT 0 CHECK (failures >= 0),   -- pauses since a letter got through
+            paused_at INTEGER,               -- ms, since when it is left alone
+            probe_at INTEGER,                -- ms, from when on one letter tries whether it is back
+            refuses_all INTEGER NOT NULL DEFAULT 0 CHECK (refuses_all IN (0, 1)),
+            reason TEXT NOT NULL DEFAULT '', -- why it was paused last, addresses taken out
+            spent_until INTEGER,             -- ms, until when its rate is used up
+            CHECK ((paused_at IS NULL) = (probe_at IS NULL))
+        ) STRICT;
+        -- Refusals by policy of which it is not known yet whether they were about the letter or about all of ours.
+        CREATE TABLE policy_refusal (
+            letter INTEGER PRIMARY KEY REFERENCES letter (id) ON DELETE CASCADE,
+            relay TEXT NOT NULL,
+            domain TEXT NOT NULL,            -- the recipient's
+            reply TEXT NOT NULL,             -- addresses taken out
+            tries INTEGER NOT NULL DEFAULT 1 CHECK (tries >= 1),
+            refused_at INTEGER NOT NULL,     -- ms
+            is_true INTEGER NOT NULL DEFAULT 0 CHECK (is_true IN (0, 1)) -- the relay took another letter after it
+        ) STRICT;
+        CREATE INDEX policy_refusal_undecided ON policy_refusal (relay, refused_at) WHERE is_true = 0;
+        CREATE TABLE recipient_domain (
+            domain TEXT PRIMARY KEY,
+            configured REAL CHECK (configured > 0),  -- letters a second
+            learned REAL CHECK (learned > 0),        -- letters a second, after the provider refused by rate
+            changed_at INTEGER,                      -- ms, when the learned rate changed last
+            CHECK (configured IS NOT NULL OR learned IS NOT NULL),
+            CHECK ((learned IS NULL) = (changed_at IS NULL))
+        ) STRICT;
         """
 }

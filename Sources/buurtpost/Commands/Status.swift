@@ -16,6 +16,8 @@ struct Status: Codable, Equatable {
     let letters: [LetterTally]
     /// In the order of the configuration.
     let relays: [RelayStatus]
+    /// Recipients' domains with a limit, by name.
+    let domains: [DomainStatus]
     /// Letters per second when there was much to do.
     let lettersPerSecond: Double
     let schedules: [ScheduleListing]
@@ -38,7 +40,8 @@ struct Status: Codable, Equatable {
         aside.isQuarantined = true
         quarantined = try table.count(aside)
         letters = try LetterTable(db).tally(in: now.addingTimeInterval(-86_400)...now)
-        self.relays = try relays.map { try RelayStatus($0, now: now, db) }
+        self.relays = try RelayStatus.all(relays, now: now, db)
+        domains = try DomainStatus.all(queues, db)
         lettersPerSecond = try DeliveryRate(db).perSecond()
         schedules = try ScheduleTable(db).list()
         var failed = JobFilter()

@@ -29,6 +29,8 @@ struct StatusPage {
             table(queueTable, of: status.queues.count, "queue list", columns),
             table(letterTable, of: status.letters.count, "letter list", columns),
             table(relayTable, of: status.relays.count, "status --json", columns),
+            Section(lines: relayTroubles),
+            table(domainTable, of: status.domains.count, "status --json", columns),
             table(scheduleTable, of: status.schedules.count, "status --json", columns),
             table(troubleTable, of: min(3, status.troubles.count), "job list --failed", columns),
         ]
@@ -125,11 +127,34 @@ struct StatusPage {
     }
 
     private var relayTable: TextTable {
-        var table = TextTable(["relay", "last letter", "outcome", "accepted in 24 hours"])
+        var table = TextTable([
+            "relay", "state", "last letter", "outcome", "accepted in 24 hours", "last answer",
+        ])
         for relay in status.relays.prefix(Self.rows) {
             table.add([
-                relay.url, Output.time(relay.lastAt, zone), relay.lastOutcome?.rawValue ?? "",
-                "\(relay.accepted)",
+                relay.url, relay.standing.rawValue, Output.time(relay.lastAt, zone),
+                relay.lastOutcome?.rawValue ?? "", "\(relay.accepted)", relay.lastAnswer ?? "",
+            ])
+        }
+        return table
+    }
+
+    /// Why relays are paused, a line each: too long for a table.
+    private var relayTroubles: [String] {
+        status.relays.filter { $0.standing == .paused }.prefix(Self.rows).map { relay in
+            "\(relay.url) is paused since \(Output.time(relay.pausedAt, zone)), "
+                + "tried again at \(Output.time(relay.probeAt, zone)): \(relay.lastFailure)"
+        }
+    }
+
+    private var domainTable: TextTable {
+        var table = TextTable(["domain", "letters a second", "because", "waiting"])
+        for domain in status.domains.prefix(Self.rows) {
+            let rates = [domain.configured, domain.learned].compactMap(\.self)
+            let isLearned = domain.learned.map { $0 == rates.min() } ?? false
+            table.add([
+                domain.domain, String(format: "%.3g", rates.min() ?? 0),
+                isLearned ? "it refused by rate" : "configured", "\(domain.waiting)",
             ])
         }
         return table

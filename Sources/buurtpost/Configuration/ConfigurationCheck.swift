@@ -78,17 +78,17 @@ extension SettingsFile<Configuration> {
     /// What the file may say and this version cannot do.
     fileprivate func versionProblems(with jobs: CheckedJobs) -> [Problem] {
         guard let settings else { return [] }
-        return [transportProblem(settings), rhythmProblem(settings, jobs)].compactMap { $0 }
+        return settings.relays.indices.compactMap { transportProblem(settings, $0) }
+            + [rhythmProblem(settings, jobs)].compactMap { $0 }
             + (jobs.words == nil ? [] : languageProblems(settings))
     }
 
-    /// Letters go to the first relay.
-    private func transportProblem(_ settings: Configuration) -> Problem? {
+    private func transportProblem(_ settings: Configuration, _ index: Int) -> Problem? {
         do throws(InvalidTransportURL) {
-            _ = try settings.relays[0].transport()
+            _ = try settings.relays[index].transport()
             return nil
         } catch {
-            return problem("relays[0].url", Complaint(error))
+            return problem("relays[\(index)].url", Complaint(error))
         }
     }
 

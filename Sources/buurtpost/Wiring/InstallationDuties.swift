@@ -9,30 +9,38 @@ struct InstallationDuties {
     let database: DatabaseFile
     let ticks: CommitTicks
     let clock: WallClock
+    /// Whether a relay that the process before has paused is tried at once: somebody asked for what is due now.
+    let triesPausedRelays: Bool
     let logger: Logger
     /// Outlives a reload: sessions of former duties may still send.
     private let inHand = LettersInHand()
 
-    init(database: DatabaseFile, ticks: CommitTicks, clock: WallClock, logger: Logger) {
+    init(
+        database: DatabaseFile, ticks: CommitTicks, clock: WallClock, triesPausedRelays: Bool,
+        logger: Logger
+    ) {
         self.database = database
         self.ticks = ticks
         self.clock = clock
+        self.triesPausedRelays = triesPausedRelays
         self.logger = logger
     }
 
-    /// The kinds, queues and schedules of `installation`.
+    /// The kinds, queues and schedules of `installation`. Its limits of recipients' domains hold from now on.
     ///
-    /// - Throws: `InvalidTransportURL` for a relay that this version has no transport for, and what
-    ///   ``Installation/desk(clock:inHand:logger:)`` throws.
+    /// - Throws: `InvalidTransportURL` for a relay that this version has no transport for, what
+    ///   ``Installation/desk(clock:inHand:logger:)`` throws, and `DatabaseError` when the limits cannot be written.
     func duties(of installation: Installation) throws -> Duties {
         let desk = try installation.desk(clock: clock, inHand: inHand, logger: logger)
-        let relay = installation.configuration.relays[0]
+        let sessions = try sessions(installation.configuration.relays, desk)
+        let rates = installation.configuration.limits.rates
+        try ticks.write(repeatable: true) { db in try RecipientDomainTable(db).install(rates) }
         var duties = Duties(
             lifecycles: installation.lifecycles(desk: desk),
             queues: [
                 QueueSetup(
-                    name: LetterTable.jobKind.queue, lanes: relay.connections,
-                    ahead: MailSessions.ahead, worker: try sessions(with: relay, desk)),
+                    name: LetterTable.jobKind.queue, lanes: sessions.lanes,
+                    ahead: MailSessions.ahead, worker: sessions),
                 QueueSetup(name: DigestPlanner.queue),
                 QueueSetup(name: BouncePoll.queue),
             ],
@@ -45,11 +53,24 @@ struct InstallationDuties {
         return duties
     }
 
-    private func sessions(with relay: RelaySettings, _ desk: WritingDesk) throws -> MailSessions {
+    private func sessions(_ relays: [RelaySettings], _ desk: WritingDesk) throws -> MailSessions {
         MailSessions(
-            transport: try relay.transport(), desk: desk, database: database, ticks: ticks,
-            ratePerSecond: relay.ratePerSecond, logger: logger)
+            relays: try relays.map { try $0.relay() }, triesPausedRelays: triesPausedRelays,
+            desk: desk, database: database, ticks: ticks, logger: logger)
     }
+}
+
+extension RelaySettings {
+    /// As the sessions know it.
+    fileprivate func relay() throws -> Relay {
+        Relay(
+            transport: try transport(), connections: connections, ratePerSecond: ratePerSecond)
+    }
+}
+
+extension LimitSettings {
+    /// Letters a second by recipients' domain.
+    fileprivate var rates: [String: Double] { recipientDomains.compactMapValues(\.ratePerSecond) }
 }
 
 extension RetentionSettings {

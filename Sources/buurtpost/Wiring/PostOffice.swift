@@ -39,7 +39,8 @@ struct PostOffice {
         let watch = StoreWatch(reserve: reserve, logger: logger)
         ticks = CommitTicks(database, reserve: reserve, watch: watch, logger: logger)
         making = InstallationDuties(
-            database: database, ticks: ticks, clock: clock, logger: logger)
+            database: database, ticks: ticks, clock: clock, triesPausedRelays: stay == .drain,
+            logger: logger)
         damage = DamageCheck(database, watch: watch, logger: logger)
         let takeover = try Takeover(
             lock: lock, pausing: LetterTable.jobKind.queue, logger: logger,

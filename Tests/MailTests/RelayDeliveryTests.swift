@@ -1,0 +1,237 @@
+import BuurtpostTestKit
+import Foundation
+import GRDB
+import JobQueue
+import Model
+import Testing
+
+@testable import Mail
+
+/// Letters and relays that fail, with a real database and dispatcher; a relay is tried again when the test's clock says so.
+struct RelayDeliveryTests {
+    static let policy = DeliveryOutcome.refusedForGood(
+        ScrubbedReply(code: 554, enhanced: "5.7.1", text: "not allowed"))
+
+    let deliveries: DeliveryTests
+
+    init() throws {
+        deliveries = try DeliveryTests()
+    }
+
+    /// A relay that answers so.
+    static func relay(
+        _ name: String = "a",
+        _ answer: @escaping @Sendable (OutgoingMessage, Int) -> DeliveryOutcome
+    ) -> ScriptedTransport {
+        ScriptedTransport(name: name, answer: answer)
+    }
+
+    /// A relay that takes no connection.
+    static func dead(_ name: String) -> ScriptedTransport {
+        ScriptedTransport(
+            name: name, end: { _ in .relayUnavailable(reason: "421 away") },
+            answer: { _, _ in .notAttempted(reason: "421 away") })
+    }
+
+    func plan(_ domains: [String], from first: Int = 0) throws {
+        try deliveries.database.write { db in
+            for (number, domain) in domains.enumerated() {
+                try LetterTable(db).plan(
+                    NewLetter(
+                        purpose: .digest, recipient: domain, occasion: "day \(first + number)"),
+                    now: .wednesday)
+            }
+        }
+    }
+
+    /// Drains at this many seconds after the beginning, as a process of its own.
+    @discardableResult
+    func drain(_ transports: [ScriptedTransport], at seconds: Double = 0) throws -> [String: String]
+    {
+        deliveries.clock.set(to: .wednesday + seconds)
+        return try deliveries.dispatcher(transports.map { Relay(transport: $0) }).drain()
+    }
+
+    func count(_ sql: String) throws -> Int {
+        try deliveries.database.read { try Int.fetchOne($0, sql: sql) } ?? 0
+    }
+
+    func outcomes() throws -> Set<String> { Set(try deliveries.outcomes().values) }
+
+    // MARK: Pauses
+
+    @Test("a pause outlasts the process: before its time nothing is tried, then one letter is")
+    func pauseLasts() throws {
+        try plan(["a.nl", "b.nl", "c.nl"])
+        #expect(try drain([Self.dead("a")]) == ["mail": "421 away"])
+        let early = Self.dead("a")
+        #expect(try drain([early], at: 4) == ["mail": "421 away"])
+        #expect(early.messages.isEmpty)
+        let still = Self.dead("a")
+        try drain([still], at: 5)
+        #expect(still.messages.count == 1)
+        #expect(try count("SELECT failures FROM relay") == 2)
+        let up = Self.relay { _, _ in DeliveryTests.ok }
+        #expect(try drain([up], at: 15).isEmpty)
+        #expect(up.messages.count == 3 && up.sessions >= 2)
+        #expect(try outcomes() == ["accepted"])
+        #expect(
+            try count("SELECT count(*) FROM relay WHERE paused_at IS NULL AND failures = 0") == 1)
+        #expect(try count("SELECT max(attempt) FROM job") == 1)
+    }
+
+    @Test("when the first relay is away the second takes over, and work returns when it is back")
+    func failOver() throws {
+        try plan(["a.nl", "b.nl", "c.nl"])
+        let second = Self.relay("b") { _, _ in DeliveryTests.ok }
+        #expect(try drain([Self.dead("a"), second]).isEmpty)
+        #expect(second.messages.count == 3)
+        try plan(["a.nl", "b.nl", "c.nl"], from: 3)
+        let first = Self.relay("a") { _, _ in DeliveryTests.ok }
+        let idle = Self.relay("b") { _, _ in DeliveryTests.ok }
+        #expect(try drain([first, idle], at: 5).isEmpty)
+        #expect(first.messages.count + idle.messages.count == 3)
+        #expect(!first.messages.isEmpty)
+        try plan(["a.nl", "b.nl"], from: 6)
+        let back = Self.relay("a") { _, _ in DeliveryTests.ok }
+        #expect(try drain([back, Self.dead("b")], at: 6).isEmpty)
+        #expect(back.messages.count == 2)
+    }
+
+    // MARK: Refusals by policy
+
+    @Test("a relay that refuses every letter by policy is paused after five and loses none")
+    func refusesAll() throws {
+        try plan((0..<20).map { "town\($0 % 3).nl" })
+        let broken = Self.relay { _, _ in Self.policy }
+        let closed = try drain([broken])
+        #expect(closed["mail"]?.contains("refuses every letter: 554 5.7.1") == true)
+        #expect(broken.messages.count == 5)
+        #expect(try outcomes() == ["planned"])
+        #expect(try count("SELECT count(*) FROM policy_refusal") == 0)
+        let probed = Self.relay { _, _ in Self.policy }
+        try drain([probed], at: 60)
+        #expect(probed.messages.count == 1)
+        let mended = Self.relay { _, _ in DeliveryTests.ok }
+        try drain([mended], at: 3600)
+        #expect(Set(mended.messages.map(\.letter)).count == 20)
+        #expect(try outcomes() == ["accepted"])
+    }
+
+    @Test(
+        "a refusal by policy is final when the relay takes another letter soon, and is not tried again"
+    )
+    func trueRefusal() throws {
+        try plan(["bad.nl", "good.nl"])
+        let relay = Self.relay { message, _ in
+            message.recipient.domain == "bad.nl" ? Self.policy : DeliveryTests.ok
+        }
+        try drain([relay])
+        #expect(try outcomes() == ["planned", "accepted"])
+        try drain([relay], at: 3600)
+        #expect(relay.messages.count == 2)
+        #expect(try deliveries.outcomes() == ["day 0": "refused", "day 1": "accepted"])
+        #expect(try count("SELECT count(*) FROM letter WHERE reply = '554 5.7.1 not allowed'") == 1)
+        #expect(try count("SELECT count(*) FROM policy_refusal") == 0)
+    }
+
+    @Test("a letter refused by policy before somebody mended the relay is tried once more")
+    func mended() throws {
+        try plan(["a.nl"])
+        try drain([Self.relay { _, _ in Self.policy }])
+        try plan(["b.nl"], from: 1)
+        let mended = Self.relay { _, _ in DeliveryTests.ok }
+        try drain([mended], at: 601)
+        #expect(mended.messages.count == 2)
+        #expect(try outcomes() == ["accepted"])
+    }
+
+    @Test("a refusal of the address is final at once, even by a relay that takes nothing else")
+    func unknownUser() throws {
+        try plan(["a.nl", "b.nl"])
+        let relay = Self.relay { _, _ in
+            .refusedForGood(ScrubbedReply(code: 550, enhanced: "5.1.1", text: "unknown"))
+        }
+        try drain([relay])
+        try drain([relay], at: 3600)
+        #expect(relay.messages.count == 2)
+        #expect(try outcomes() == ["refused"])
+    }
+
+    // MARK: Domains
+
+    @Test(
+        "letters to a domain with a limit go through a branch, also when the limit came after the plan"
+    )
+    func limitedDomain() throws {
+        try plan(["slow.nl", "fast.nl", "slow.nl", "fast.nl"])
+        try deliveries.database.write { try RecipientDomainTable($0).install(["slow.nl": 20]) }
+        try deliveries.database.write { db in
+            let letter = NewLetter(
+                purpose: .digest, recipient: "slow.nl", occasion: "late", address: "x@slow.nl")
+            try LetterTable(db).plan(letter, now: .wednesday)
+        }
+        #expect(try count("SELECT count(*) FROM job WHERE queue = 'mail/slow.nl'") == 1)
+        let relay = Self.relay { _, _ in DeliveryTests.ok }
+        try drain([relay])
+        #expect(relay.messages.count == 5)
+        #expect(try count("SELECT count(*) FROM job WHERE queue = 'mail/slow.nl'") == 3)
+        #expect(try count("SELECT max(attempt) FROM job") == 1)
+    }
+
+    @Test(
+        "a limit holds over restarts, and a domain that the configuration no longer names is released"
+    )
+    func release() throws {
+        try deliveries.database.write { try RecipientDomainTable($0).install(["slow.nl": 2]) }
+        try deliveries.database.write { try RecipientDomainTable($0).install(["slow.nl": 0.5]) }
+        let sql = "SELECT rate FROM queue WHERE name = 'mail/slow.nl'"
+        let rates = { try deliveries.database.read { try Double.fetchOne($0, sql: sql) } }
+        #expect(try rates() == 0.5)
+        try deliveries.database.write { try RecipientDomainTable($0).install([:]) }
+        #expect(try rates() == nil)
+        #expect(try count("SELECT count(*) FROM recipient_domain") == 0)
+        let queue = try deliveries.database.read {
+            try RecipientDomainTable($0).queue(for: "slow.nl")
+        }
+        #expect(queue == "mail")
+    }
+
+    @Test("a provider that refuses by rate gets a slower branch, and its letters come back")
+    func learned() throws {
+        try plan(["slow.nl"])
+        let relay = Self.relay { _, before in
+            before > 0
+                ? DeliveryTests.ok
+                : .refusedForNow(ScrubbedReply(code: 450, enhanced: "4.7.28", text: "too fast"))
+        }
+        try drain([relay])
+        let entry = try deliveries.database.read { try RecipientDomainTable($0).all() }
+        #expect(entry.map(\.learned) == [LearnedRate.fastestGuess])
+        #expect(
+            try count("SELECT count(*) FROM letter WHERE reason = 'refused for now: rate'") == 1)
+        try drain([relay], at: 330)
+        #expect(try outcomes() == ["accepted"])
+        #expect(try count("SELECT count(*) FROM job WHERE queue = 'mail/slow.nl'") == 1)
+    }
+
+    @Test("a letter without an expiry gets that of its purpose, from the time it was promised for")
+    func lifetimes() throws {
+        try deliveries.database.write { db in
+            for purpose in Purpose.allCases {
+                let letter = NewLetter(
+                    purpose: purpose, recipient: "r", occasion: "o", dueAt: .wednesday + 60)
+                try LetterTable(db).plan(letter, now: .wednesday)
+            }
+        }
+        let rows = try deliveries.database.read {
+            try Row.fetchAll($0, sql: "SELECT purpose, expires_at FROM letter")
+        }
+        #expect(rows.count == Purpose.allCases.count)
+        for row in rows {
+            let purpose = try #require(Purpose(rawValue: row[0]))
+            let expected = Date.wednesday + 60 + purpose.lifetime.seconds
+            #expect((row[1] as Int64) == expected.unixMilliseconds)
+        }
+    }
+}
