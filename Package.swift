@@ -35,6 +35,8 @@ let package = Package(
         // Ground floor: C libraries and values.
         .systemLibrary(
             name: "CLibESMTP", pkgConfig: "libesmtp-1.0", providers: [.apt(["libesmtp-dev"])]),
+        .systemLibrary(
+            name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibical", pkgConfig: "libical", providers: [.apt(["libical-dev"])]),
         .target(name: "Model", swiftSettings: settings),
 
@@ -46,7 +48,8 @@ let package = Package(
         .target(
             name: "Mail",
             dependencies: [
-                "CLibESMTP", "Model", "Links", "JobQueue", grdb, logging, crypto, mustache,
+                "CLibESMTP", "CLibcurl", "Model", "Links", "JobQueue", grdb, logging, crypto,
+                mustache,
             ],
             swiftSettings: settings),
 
@@ -78,6 +81,7 @@ let package = Package(
         .target(
             name: "BuurtpostTestKit",
             dependencies: ["Model", "JobQueue", "Mail", "Neighbourhood", grdb, logging],
+            resources: [.copy("tls_front.py")],
             swiftSettings: settings),
         .testTarget(
             name: "ModelTests", dependencies: ["Model", "BuurtpostTestKit"], swiftSettings: settings
@@ -107,7 +111,7 @@ let package = Package(
         .testTarget(
             name: "buurtpostTests",
             dependencies: [
-                "buurtpost", "Model", "JobQueue", "BuurtpostTestKit", grdb, logging,
+                "buurtpost", "Model", "JobQueue", "Mail", "BuurtpostTestKit", grdb, logging,
             ],
             swiftSettings: settings),
         .testTarget(
