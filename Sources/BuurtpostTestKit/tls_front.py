@@ -40,11 +40,8 @@ def serve(client, mode, backend, context, injection):
     try:
         server = socket.create_connection(("127.0.0.1", backend))
         server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if mode == "tls":
+        if mode == "tls" or talk_in_clear(client, server, injection):
             client = context.wrap_socket(client, server_side=True)
-        else:
-            client = talk_in_clear(client, server, context, injection)
-        if client is not None:
             carry(client, server)
     except ConnectionResetError:
         # Whichever side it was, both are to see it.
@@ -59,21 +56,21 @@ def serve(client, mode, backend, context, injection):
                 side.close()
 
 
-def talk_in_clear(client, server, context, injection):
-    """Returns the client's side with TLS; None when a side ended first."""
+def talk_in_clear(client, server, injection):
+    """Returns whether TLS is to begin; false when a side ended first."""
     heard = b""
     while True:
         for side in select.select([client, server], [], [])[0]:
             octets = side.recv(65536)
             if not octets:
-                return None
+                return False
             if side is server:
                 client.sendall(octets)
                 continue
             heard += octets
             if heard.upper().endswith(b"STARTTLS\r\n"):
                 client.sendall(b"220 2.0.0 Ready\r\n" + injection)
-                return context.wrap_socket(client, server_side=True)
+                return True
             server.sendall(octets)
 
 

@@ -235,7 +235,8 @@ extension CurlConnection {
         var code = 0
         _ = curl_get_long(handle, CURLINFO_SSL_VERIFYRESULT, &code)
         switch code {
-        case 0: return "is for another name"
+        // libcurl leaves 1 (unspecified) where only the name is wrong.
+        case 0, 1: return "is for another name"
         case 9: return "is not yet valid (is this machine's clock right?)"
         case 10: return "has expired"
         case 18, 19, 20, 21: return "no trusted authority signed (for a private one set ca_file)"
