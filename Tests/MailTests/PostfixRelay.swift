@@ -38,7 +38,8 @@ struct PostfixRelay {
         try write("readers", readers.joined())
         try write("sasl/smtpd.conf", passwords)
         try makePassword()
-        try Self.run("/usr/lib/postfix/sbin/master", ["-c", folder, "-e", "120", "-w"])
+        try Self.run(
+            "python3", ["-c", Self.unblocked, Self.master, "-c", folder, "-e", "120", "-w"])
     }
 
     func stop() {
@@ -70,6 +71,15 @@ struct PostfixRelay {
 }
 
 extension PostfixRelay {
+    private static let master = "/usr/lib/postfix/sbin/master"
+
+    /// Programs inherit the blocked signals of a Dispatch thread, and master(8) would not hear SIGTERM.
+    private static let unblocked = """
+        import os, signal, sys
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
+        os.execv(sys.argv[1], sys.argv[1:])
+        """
+
     private static let queues = [
         "active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private",
         "public", "maildrop", "saved", "trace",
