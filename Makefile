@@ -10,11 +10,11 @@
 SWIFT ?= swift
 DIR ?= demo
 
-# libcurl is for the TLS relays and the feeds of the next versions; nothing links it yet.
 LIBRARIES := libsqlite3-dev libcurl4-openssl-dev libesmtp-dev libgmime-3.0-dev libical-dev pkg-config tzdata
-# postfix brings smtp-sink and smtp-source, which play the mail server; python3 and sqlite3 check what the program
-# wrote with libraries of their own; php and ruby run the examples of docs/database.md; systemd checks its units.
-FOR_TESTS := postfix python3 sqlite3 systemd procps php-cli php-sqlite3 ruby ruby-sqlite3
+# postfix brings smtp-sink and smtp-source, which play the mail server, and is with sasl2-bin and openssl the relay with
+# TLS and logins; python3 (which also puts TLS before faulty servers) and sqlite3 check what the program wrote with
+# libraries of their own; php and ruby run the examples of docs/database.md; systemd checks its units.
+FOR_TESTS := postfix sasl2-bin openssl python3 sqlite3 systemd procps php-cli php-sqlite3 ruby ruby-sqlite3
 TEST_LOG := .build/tests.log
 SOURCES := Package.swift Sources Tests
 

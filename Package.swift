@@ -35,6 +35,8 @@ let package = Package(
         // Ground floor: C libraries and values.
         .systemLibrary(
             name: "CLibESMTP", pkgConfig: "libesmtp-1.0", providers: [.apt(["libesmtp-dev"])]),
+        .systemLibrary(
+            name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibical", pkgConfig: "libical", providers: [.apt(["libical-dev"])]),
         .systemLibrary(
             name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
@@ -48,7 +50,7 @@ let package = Package(
         .target(
             name: "Mail",
             dependencies: [
-                "CGMime", "CLibESMTP", "Model", "Links", "JobQueue", grdb, logging, crypto,
+                "CGMime", "CLibESMTP", "CLibcurl", "Model", "Links", "JobQueue", grdb, logging, crypto,
                 mustache,
             ],
             swiftSettings: settings),
@@ -82,6 +84,7 @@ let package = Package(
         .target(
             name: "BuurtpostTestKit",
             dependencies: ["Model", "JobQueue", "Mail", "Neighbourhood", grdb, logging],
+            resources: [.copy("tls_front.py")],
             swiftSettings: settings),
         .testTarget(
             name: "ModelTests", dependencies: ["Model", "BuurtpostTestKit"], swiftSettings: settings

@@ -11,6 +11,11 @@ public final class FaultSMTPServer: Sendable {
     /// when asked.
     public static let commonExtensions = ["PIPELINING", "SIZE", "8BITMIME", "ENHANCEDSTATUSCODES"]
 
+    /// Who may log in, when AUTH is among the extensions.
+    public static let user = "buurtpost"
+    /// The password, and the token of XOAUTH2.
+    public static let password = "geheim-4-elkaar"
+
     /// The port it listens on, chosen by the kernel.
     public let port: UInt16
     public let transcript: SMTPTranscript

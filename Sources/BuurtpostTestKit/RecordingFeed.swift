@@ -13,9 +13,18 @@ public final class RecordingFeed: MessageFeed {
 
     private var unsettled: Int64?
     private let onSettle: (Int64) -> Void
+    /// The letters that ``mayConclude()`` was asked about, in order.
+    public private(set) var conclusions: [Int64] = []
+    private let allowsEnd: (Int64) -> Bool
 
-    /// - Parameter onSettle: Called before each ``settle(_:of:)`` returns.
-    public init(_ messages: [OutgoingMessage], onSettle: @escaping (Int64) -> Void = { _ in }) {
+    /// - Parameters:
+    ///   - onSettle: Called before each ``settle(_:of:)`` returns.
+    ///   - mayConclude: What ``mayConclude()`` answers for a letter.
+    public init(
+        _ messages: [OutgoingMessage], onSettle: @escaping (Int64) -> Void = { _ in },
+        mayConclude: @escaping (Int64) -> Bool = { _ in true }
+    ) {
+        allowsEnd = mayConclude
         waiting = messages.reversed()
         self.onSettle = onSettle
     }
@@ -31,6 +40,15 @@ public final class RecordingFeed: MessageFeed {
         unsettled = nil
         outcomes.append((message.letter, outcome))
         onSettle(message.letter)
+    }
+
+    public func mayConclude() -> Bool {
+        guard let unsettled else {
+            breaches += 1
+            return false
+        }
+        conclusions.append(unsettled)
+        return allowsEnd(unsettled)
     }
 
     /// Whether every message taken is settled and the contract was kept.

@@ -4,6 +4,8 @@ public struct SMTPFault: Equatable, Sendable {
     public enum Point: Equatable, Sendable {
         case greeting
         case hello
+        /// AUTH itself, or the last line of its exchange.
+        case authentication
         case mail
         case recipient
         case data

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a ``FaultSMTPServer`` is to say and to do wrong; the same for all its connections.
 struct SMTPConversationScript: Sendable {
     let faults: [SMTPFault]
@@ -16,6 +18,9 @@ struct SMTPConversationScript: Sendable {
         return nil
     }
 
+    /// Whether AUTH is offered: then no mail is taken without.
+    var wantsLogin: Bool { extensions.contains { $0.hasPrefix("AUTH ") } }
+
     /// The reply to EHLO.
     var helloReply: String {
         let lines = ["fault.example"] + extensions
@@ -33,6 +38,8 @@ struct SMTPServerConversation {
     private let transcript: SMTPTranscript
 
     private var message = 0
+    private var isLoggedIn = false
+    private var isMailTaken = false
     private var reversePath = ""
     private var recipients: [String] = []
     private var text: [UInt8] = []
@@ -63,11 +70,18 @@ struct SMTPServerConversation {
         switch command.split(separator: " ").first?.uppercased() {
         case "EHLO": return answer(.hello, script.helloReply)
         case "HELO": return reply("250 fault.example")
+        case "AUTH": return logIn(command)
+        case "MAIL" where script.wantsLogin && !isLoggedIn:
+            return reply("530 5.7.0 Log in first")
         case "MAIL": return mail(command)
+        case "RCPT" where !isMailTaken: return reply("503 5.5.1 MAIL first")
         case "RCPT": return recipient(command)
         case "DATA": return data()
         case "BDAT": return chunk(command)
-        case "RSET", "NOOP": return reply("250 2.0.0 Ok")
+        case "RSET":
+            (isMailTaken, recipients) = (false, [])
+            return reply("250 2.0.0 Ok")
+        case "NOOP": return reply("250 2.0.0 Ok")
         case "QUIT":
             _ = answer(.quit, "221 2.0.0 Bye")
             return false
@@ -75,9 +89,44 @@ struct SMTPServerConversation {
         }
     }
 
+    /// The words of RFC 4616, of LOGIN and of XOAUTH2; right is what ``FaultSMTPServer/user`` and
+    /// ``FaultSMTPServer/password`` say.
+    private mutating func logIn(_ command: String) -> Bool {
+        let words = command.split(separator: " ").map(String.init)
+        let (user, password) = (FaultSMTPServer.user, FaultSMTPServer.password)
+        switch words.count > 1 ? words[1] : "" {
+        case "PLAIN": return answerLogin(Self.decoded(words.last) == "\0\(user)\0\(password)")
+        case "LOGIN":
+            let isRight = ask("VXNlcm5hbWU6") == user && ask("UGFzc3dvcmQ6") == password
+            return answerLogin(isRight)
+        case "XOAUTH2":
+            let right = "user=\(user)\u{1}auth=Bearer \(password)\u{1}\u{1}"
+            if Self.decoded(words.last) == right { return answerLogin(true) }
+            return ask("eyJzdGF0dXMiOiI0MDEifQ==") == "" && answerLogin(false)
+        default: return reply("504 5.5.4 Unknown mechanism")
+        }
+    }
+
+    private mutating func answerLogin(_ isRight: Bool) -> Bool {
+        isLoggedIn = isRight && script.fault(at: .authentication, message: message) == nil
+        return answer(
+            .authentication,
+            isRight ? "235 2.7.0 Welcome" : "535 5.7.8 Wrong for \(FaultSMTPServer.user)")
+    }
+
+    private func ask(_ question: String) -> String? {
+        guard reply("334 \(question)"), let line = socket.readLine() else { return nil }
+        return Self.decoded(String(decoding: line, as: UTF8.self))
+    }
+
+    private static func decoded(_ text: String?) -> String? {
+        text.flatMap { Data(base64Encoded: $0) }.map { String(decoding: $0, as: UTF8.self) }
+    }
+
     private mutating func mail(_ command: String) -> Bool {
         message = transcript.nextMail()
         (reversePath, recipients, text, chunks) = (Self.path(command), [], [], 0)
+        isMailTaken = script.fault(at: .mail, message: message) == nil
         return answer(.mail, "250 2.1.0 Ok")
     }
 

@@ -87,6 +87,22 @@ struct TransportConformanceTests {
         #expect(feed.isConsistent)
     }
 
+    @Test(
+        "a message that may not conclude is not delivered, and the next one goes on",
+        arguments: TransportUnderTest.allCases)
+    func mayConclude(kind: TransportUnderTest) throws {
+        let bench = try TransportBench(kind)
+        defer { bench.stop() }
+        let feed = RecordingFeed((1...4).map { .sample($0) }, mayConclude: { $0 != 2 && $0 != 4 })
+        #expect(bench.transport.deliver(feed) == .finished)
+        #expect(
+            feed.outcomes.map(\.outcome.asExpected)
+                == [.accepted, .notAttempted, .accepted, .notAttempted])
+        #expect(feed.isConsistent)
+        #expect(feed.conclusions == [1, 2, 3, 4])
+        #expect(try bench.delivered().keys.sorted() == [1, 3])
+    }
+
     @Test("four sessions run side by side", arguments: TransportUnderTest.allCases)
     func sideBySide(kind: TransportUnderTest) throws {
         let bench = try TransportBench(kind)

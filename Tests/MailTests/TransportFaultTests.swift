@@ -3,38 +3,70 @@ import Testing
 
 @testable import Mail
 
-@Suite("libESMTP against a relay with faults")
+@Suite("A relay with faults")
 struct TransportFaultTests {
-    @Test("gives each message its exact outcome", arguments: FaultCase.all)
-    func outcomes(_ fault: FaultCase) throws {
-        let server = try FaultSMTPServer(faults: fault.faults, extensions: fault.extensions)
+    @Test("gives each message its exact outcome", arguments: FaultRun.all)
+    func outcomes(_ run: FaultRun) throws {
+        let fault = run.fault
+        let server = try FaultSMTPServer(
+            faults: fault.faults, extensions: fault.extensions + ["STARTTLS"])
         defer { server.stop() }
         let feed = RecordingFeed(fault.messages)
-        let end = fault.transport(port: server.port).deliver(feed)
+        let end = try run.transport(to: server).deliver(feed)
         #expect(feed.outcomes.map(\.outcome.asExpected) == fault.outcomes)
         #expect(feed.isConsistent)
         #expect(end.isUnavailable == fault.pausesRelay, "\(end)")
         #expect(server.transcript.stored.count == fault.stored)
     }
 
-    @Test("does without CHUNKING also where it is offered", arguments: ["CHUNKING", "chunking"])
-    func noChunking(keyword: String) throws {
+    @Test(
+        "is done without CHUNKING also where that is offered", arguments: ["CHUNKING", "chunking"],
+        TransportUnderTest.relays)
+    func noChunking(keyword: String, kind: TransportUnderTest) throws {
         let server = try FaultSMTPServer(
-            extensions: ["SIZE", keyword] + FaultSMTPServer.commonExtensions)
+            extensions: ["SIZE", "STARTTLS", keyword] + FaultSMTPServer.commonExtensions)
         defer { server.stop() }
         let feed = RecordingFeed([.sample(1), .sample(2)])
-        #expect(FaultCase("", []).transport(port: server.port).deliver(feed) == .finished)
+        #expect(
+            try FaultRun(FaultCase("", []), kind).transport(to: server).deliver(feed) == .finished)
         #expect(server.transcript.stored.count == 2)
         #expect(server.transcript.count(of: "BDAT") == 0)
     }
 
-    @Test("says why it cannot use the relay, without an address", arguments: ReasonCase.all)
-    func reasons(_ reason: ReasonCase) throws {
-        let server = try FaultSMTPServer(faults: [reason.fault])
+    @Test(
+        "is named with why it cannot be used, without an address", arguments: ReasonCase.all,
+        TransportUnderTest.relays)
+    func reasons(_ reason: ReasonCase, kind: TransportUnderTest) throws {
+        let server = try FaultSMTPServer(
+            faults: [reason.fault], extensions: FaultSMTPServer.commonExtensions + ["STARTTLS"])
         defer { server.stop() }
         let feed = RecordingFeed([.sample(1)])
-        let end = FaultCase("", []).transport(port: server.port).deliver(feed)
-        #expect(end == .relayUnavailable(reason: reason.text))
+        let end = try FaultRun(FaultCase("", []), kind).transport(to: server).deliver(feed)
+        let text = reason.text.replacing("0.3", with: kind == .esmtp ? "0.3" : "0.5")
+        #expect(end == .relayUnavailable(reason: text))
+    }
+}
+
+/// One case with one kind of transport.
+struct FaultRun: CustomTestStringConvertible, Sendable {
+    let fault: FaultCase
+    let kind: TransportUnderTest
+    var testDescription: String { "\(kind): \(fault.testDescription)" }
+
+    init(_ fault: FaultCase, _ kind: TransportUnderTest) {
+        self.fault = fault.differences[kind] ?? fault
+        self.kind = kind
+    }
+
+    static let all = TransportUnderTest.relays.flatMap { kind in
+        FaultCase.all.filter { $0.hidesChunking || kind == .esmtp }.map { FaultRun($0, kind) }
+    }
+
+    func transport(to server: FaultSMTPServer) throws -> any MailTransport {
+        if kind == .esmtp { return fault.transport(port: server.port) }
+        return try kind.transport(
+            port: kind.port(of: server), stall: .milliseconds(500), message: .milliseconds(2000),
+            opening: fault.stored == 0 ? .milliseconds(1500) : .seconds(30))
     }
 }
 
@@ -50,6 +82,21 @@ struct FaultCase: CustomTestStringConvertible, Sendable {
     /// Of the second letter.
     var textLines = 1
     var hidesChunking = true
+    /// What one kind of transport makes of it instead.
+    private(set) var differences: [TransportUnderTest: FaultCase] = [:]
+
+    /// The same, but `change` holds for these kinds.
+    func differing(
+        _ kinds: [TransportUnderTest], _ change: (inout FaultCase) -> Void
+    ) -> FaultCase {
+        var (result, other) = (self, self)
+        change(&other)
+        for kind in kinds { result.differences[kind] = other }
+        return result
+    }
+
+    /// libcurl reads whole lines, however long.
+    private static let curls: [TransportUnderTest] = [.curl, .curlSTARTTLS, .curlTLS]
 
     init(_ name: String, _ faults: [SMTPFault]) {
         testDescription = name
@@ -84,7 +131,10 @@ extension FaultCase {
     private static let alone = [
         FaultCase("no fault", []),
         FaultCase("no answer to QUIT", [SMTPFault(at: .quit, .hang)]),
-        FaultCase("EHLO 502, HELO good", [SMTPFault(at: .hello, .reply("502 5.5.2 What?"))]),
+        FaultCase("EHLO 502, HELO good", [SMTPFault(at: .hello, .reply("502 5.5.2 What?"))])
+            .differing([.curlSTARTTLS]) {
+                ($0.outcomes, $0.pausesRelay, $0.stored) = ([.notAttempted], true, 0)
+            },
     ]
 
     /// The relay is of no use before the first letter.
@@ -195,14 +245,18 @@ extension FaultCase {
         var fault = FaultCase("a code, then words in drops", drip("250 \(words)", pause: 30))
         fault.outcomes = [.accepted, .accepted, .notAttempted]
         (fault.pausesRelay, fault.stored) = (true, 2)
-        return fault
+        return fault.differing(curls) { $0.outcomes = [.accepted, .inDoubt] }
     }()
 
     private static let overlong: FaultCase = {
         var fault = FaultCase("2,000 octets", reply("250 " + String(repeating: "x", count: 2000)))
         fault.outcomes = [.accepted, .accepted, .notAttempted]
         (fault.pausesRelay, fault.stored) = (true, 2)
-        return fault
+        return fault.differing(curls) {
+            ($0.outcomes, $0.pausesRelay, $0.stored) = (
+                [.accepted, .accepted, .accepted], false, 3
+            )
+        }
     }()
 
     /// What BDAT's replies come to, should the library use it after all.

@@ -10,6 +10,8 @@ struct TransportURLTests {
             ("smtp://localhost", "smtp://localhost:25"),
             ("smtp://Mail.Example.ORG:2525", "smtp://mail.example.org:2525"),
             ("SMTP://127.0.0.1:65535/", "smtp://127.0.0.1:65535"),
+            ("smtps://relay.example", "smtps://relay.example:465"),
+            ("smtp+starttls://Relay.example/", "smtp+starttls://relay.example:587"),
             ("maildir:/var/mail/buurt", "maildir:/var/mail/buurt"),
             ("maildir:demo/Maildir", "maildir:demo/Maildir"),
         ])
@@ -22,8 +24,8 @@ struct TransportURLTests {
 
     static let refused: [(String, InvalidTransportURL)] = [
         ("", .noScheme), ("localhost", .noScheme), ("localhost:25", .unknownScheme),
-        ("http://a.example", .unknownScheme), ("smtps://a.example", .notAvailable),
-        ("smtp+starttls://a.example:587", .notAvailable),
+        ("http://a.example", .unknownScheme), ("smtp+tls://a.example", .unknownScheme),
+        ("smtps://user:geheim@a.example", .credentials),
         ("smtp://user:geheim@a.example:25", .credentials),
         ("smtp://geheim@a.example", .credentials),
         ("smtp:", .noHost), ("smtp:a.example", .noHost), ("smtp://", .noHost),

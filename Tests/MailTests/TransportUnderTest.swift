@@ -1,11 +1,62 @@
 import BuurtpostTestKit
 import Foundation
-import Mail
+
+@testable import Mail
 
 /// What the conformance suite runs on: every implementation of ``MailTransport``.
 enum TransportUnderTest: String, CaseIterable, Sendable {
     case maildir
     case esmtp
+    case curl
+    case curlSTARTTLS
+    case curlTLS
+
+    /// Those that speak SMTP.
+    static let relays = allCases.filter { $0 != .maildir }
+
+    /// Nil for those without TLS.
+    var front: TLSFront.Mode? {
+        switch self {
+        case .maildir, .esmtp, .curl: nil
+        case .curlSTARTTLS: .starttls
+        case .curlTLS: .tls
+        }
+    }
+
+    var security: RelaySecurity {
+        switch self {
+        case .maildir, .esmtp, .curl: .plain
+        case .curlSTARTTLS: .startTLS
+        case .curlTLS: .tls
+        }
+    }
+
+    /// Where a client finds `server`: with TLS, before it.
+    func port(of server: FaultSMTPServer, certificate: TestCertificates.Kind = .good) throws
+        -> UInt16
+    {
+        try front.map {
+            try TLSFront($0, backend: server.port, certificate: certificate).port
+        } ?? server.port
+    }
+
+    /// A transport of this kind to that port, which trusts the authority of the tests.
+    func transport(
+        port: UInt16, stall: Duration = .seconds(120), message: Duration = .seconds(600),
+        opening: Duration = .seconds(60), messagesPerSession: Int = 1000, login: RelayLogin? = nil
+    ) throws -> any MailTransport {
+        let host = HostName("localhost")!
+        var (esmtp, curl) = (ESMTPOptions(), CurlOptions())
+        (esmtp.stallTimeout, esmtp.messageTimeout) = (stall, message)
+        (curl.stallTimeout, curl.messageTimeout, curl.openingTimeout) = (stall, message, opening)
+        (esmtp.messagesPerSession, curl.messagesPerSession) = (
+            messagesPerSession, messagesPerSession
+        )
+        if self == .esmtp { return ESMTPTransport(host: host, port: port, options: esmtp) }
+        if front != nil { curl.authorities = try TestCertificates.shared.authority }
+        return CurlTransport(
+            host: host, port: port, security: security, login: login, options: curl)
+    }
 }
 
 /// A transport with what it delivers to, ended by ``stop()``.
@@ -24,8 +75,8 @@ struct TransportBench {
         switch kind {
         case .maildir:
             self = try Self.maildir(messagesPerSession: messagesPerSession, isUsable: isUsable)
-        case .esmtp:
-            self = try Self.esmtp(messagesPerSession: messagesPerSession, isUsable: isUsable)
+        case .esmtp, .curl, .curlSTARTTLS, .curlTLS:
+            self = try Self.relay(kind, messagesPerSession: messagesPerSession, isUsable: isUsable)
         }
     }
 
@@ -52,14 +103,15 @@ struct TransportBench {
             stop: { folder.remove() })
     }
 
-    private static func esmtp(messagesPerSession: Int, isUsable: Bool) throws -> TransportBench {
-        let server = try FaultSMTPServer()
+    private static func relay(
+        _ kind: TransportUnderTest, messagesPerSession: Int, isUsable: Bool
+    ) throws -> TransportBench {
+        let server = try FaultSMTPServer(
+            extensions: FaultSMTPServer.commonExtensions + ["STARTTLS"])
         if !isUsable { server.stop() }
-        var options = ESMTPOptions()
-        options.messagesPerSession = messagesPerSession
         return TransportBench(
-            transport: ESMTPTransport(
-                host: HostName("127.0.0.1")!, port: server.port, options: options),
+            transport: try kind.transport(
+                port: try kind.port(of: server), messagesPerSession: messagesPerSession),
             delivered: { texts(stored: server.transcript.stored) },
             isTouched: { !server.transcript.commands.isEmpty },
             stop: { server.stop() })

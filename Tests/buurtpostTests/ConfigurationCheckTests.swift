@@ -33,6 +33,23 @@ struct ConfigurationCheckTests {
             ])
     }
 
+    @Test("a file of authorities is looked at")
+    func authorities() throws {
+        let folder = try ConfigurationFolder()
+        let text = "relays: [{url: 'smtps://a', ca_file: ca.pem}]"
+        let path = try folder.write(Mistake.start + text, to: "a.yaml")
+        try folder.addTemplates(to: "jobs")
+        try folder.write("# all defaults", to: "jobs/digest/job.yaml")
+        let problems = ConfigurationCheck(path: path, environment: [:]).problems
+        #expect(
+            problems.map { folder.short($0.description) } == [
+                "a.yaml:3:38: relays[0].ca_file: cannot be read; name a file with certificates in PEM, or "
+                    + "leave it out"
+            ])
+        try folder.write("-----BEGIN CERTIFICATE-----", to: "ca.pem")
+        #expect(ConfigurationCheck(path: path, environment: [:]).problems == [])
+    }
+
     @Test("password files are looked at; credentials only where systemd gives them")
     func passwords() throws {
         let folder = try ConfigurationFolder()

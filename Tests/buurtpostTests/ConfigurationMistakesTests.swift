@@ -181,6 +181,12 @@ struct ConfigurationMistakesTests {
             "4:11: relays[0].url: would send the password over the network in plain text; use "
                 + "smtp+starttls:// or smtps://, or leave out user and password_file"),
         Mistake(
+            "relays:\n  - {url: 'smtp://r.example', auth: login, ca_file: ca.pem}",
+            "4:37: relays[0].auth: is set, and there is no login; set user and password_file too, or leave it "
+                + "out",
+            "4:53: relays[0].ca_file: is set, and no certificate is asked for; use smtp+starttls:// or "
+                + "smtps://, or leave it out"),
+        Mistake(
             "relays:\n  - {url: 'maildir:m', client: curl, user: post, password_file: secret}",
             "4:32: relays[0].client: is set, and a folder has no client; leave it out",
             "4:65: relays[0].password_file: is set, and a folder needs no login; leave out user and "

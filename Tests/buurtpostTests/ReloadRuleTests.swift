@@ -74,7 +74,7 @@ struct ReloadRuleTests {
     @Test("what cannot change is told together with all that is wrong")
     func together() throws {
         try folder.write(
-            Self.text.replacing("a.db", with: "b.db") + "relays:\n  - url: smtps://localhost\n",
+            Self.text.replacing("a.db", with: "b.db") + "relays:\n  - url: smtp://[::1]:25\n",
             to: "a.yaml")
         let told = complaints()
         #expect(told.contains { $0.contains("database: cannot change") }, "\(told)")

@@ -32,16 +32,18 @@ public struct MaildirTransport: MailTransport {
     public func deliver(_ feed: any MessageFeed) -> SessionEnd {
         let supply = MessageSupply(feed, limit: messagesPerSession)
         while let message = supply.next() {
-            let outcome = store(message)
+            let outcome = store(message, supply)
             supply.settle(outcome, of: message)
             if let reason = Self.failure(outcome) { return .relayUnavailable(reason: reason) }
         }
         return .finished
     }
 
-    private func store(_ message: OutgoingMessage) -> DeliveryOutcome {
+    private func store(_ message: OutgoingMessage, _ supply: MessageSupply) -> DeliveryOutcome {
         do {
-            try MaildirFile(message, in: folder).deliver()
+            guard try MaildirFile(message, in: folder).deliver(if: supply.mayConclude) else {
+                return .heldBackAtItsEnd
+            }
             return .accepted(ScrubbedReply(code: 250, enhanced: "2.0.0", text: "stored"))
         } catch {
             return error.mayBeStored
@@ -52,6 +54,7 @@ public struct MaildirTransport: MailTransport {
     /// Whatever went wrong lies with the folder, so the next message would meet it too.
     private static func failure(_ outcome: DeliveryOutcome) -> String? {
         switch outcome {
+        case .heldBackAtItsEnd: nil
         case .notAttempted(let reason), .inDoubt(let reason): reason
         case .accepted, .refusedForNow, .refusedForGood: nil
         }
@@ -99,16 +102,24 @@ struct MaildirFile {
 
     /// Makes the folders, writes, fsyncs, renames and fsyncs the folder. Doing it again replaces
     /// the file.
-    func deliver() throws(MaildirError) {
+    ///
+    /// - Parameter mayConclude: Asked before the renaming.
+    /// - Returns: False when that was not allowed; then nothing is left of the file.
+    func deliver(if mayConclude: () -> Bool) throws(MaildirError) -> Bool {
         for part in ["", "/tmp", "/new", "/cur"] { try Self.makeFolder(folder + part) }
         do {
             try write()
+            guard mayConclude() else {
+                unlink(temporary)
+                return false
+            }
             try check(rename(temporary, final), "rename a file into new/")
         } catch {
             unlink(temporary)
             throw error
         }
         try synchroniseFolder()
+        return true
     }
 
     private var temporary: String { "\(folder)/tmp/\(name)" }

@@ -30,6 +30,9 @@ final class MessageSupply {
         feed.settle(outcome, of: message)
     }
 
+    /// Passes the question on (``MessageFeed/mayConclude()``).
+    func mayConclude() -> Bool { feed.mayConclude() }
+
     private func pull() -> OutgoingMessage? {
         guard !isExhausted, remaining > 0, let message = feed.next() else {
             isExhausted = true
@@ -38,4 +41,10 @@ final class MessageSupply {
         remaining -= 1
         return message
     }
+}
+
+extension DeliveryOutcome {
+    /// What ``MessageFeed/mayConclude()`` did not allow.
+    static let heldBackAtItsEnd = DeliveryOutcome.notAttempted(
+        reason: "the letter was held back before its end")
 }

@@ -24,6 +24,8 @@ final class RelayConversation: SMTPSession.Observer {
     private var socketsBefore: OpenSockets?
     private var isWatched = false
     private var failure: String?
+    /// The feed did not want the message out after all: the relay is not to blame.
+    private var isForbidden = false
 
     init(
         port: UInt16, session: SMTPSession, supply: MessageSupply, watch: StallWatch,
@@ -116,10 +118,16 @@ extension RelayConversation {
 
 extension RelayConversation {
     private func append(_ message: OutgoingMessage) {
-        unsettled = session.append(message) { [watch] in watch.connectionStands }
+        unsettled = session.append(message) { [unowned self] in mayEndText() }
         guard unsettled == nil else { return }
         failure = "cannot be talked to: no memory"
         supply.settle(.notAttempted(reason: "no memory for the message"), of: message)
+    }
+
+    /// Asked when only the final dot is left.
+    private func mayEndText() -> Bool {
+        isForbidden = !watch.holding { supply.mayConclude() }
+        return !isForbidden && watch.connectionStands
     }
 
     private func concludeUnless2yz(_ code: KeyPath<Transaction, Int>) {
@@ -134,6 +142,7 @@ extension RelayConversation {
     }
 
     private func conclude(_ message: SMTPMessage, mayFollow: Bool) {
+        guard !isForbidden else { return concludeForbidden(message) }
         let verdict = message.transaction.verdict
         if !verdict.relayUsable { failure = explanation(of: verdict, message) }
         unsettled = nil
@@ -142,6 +151,13 @@ extension RelayConversation {
             supply.settle(outcome(verdict, message), of: message.outgoing)
             if verdict.relayUsable && mayFollow { supply.next().map(append) }
         }
+    }
+
+    /// The connection ends without the dot.
+    private func concludeForbidden(_ message: SMTPMessage) {
+        unsettled = nil
+        lastSettled = message
+        watch.pausing { supply.settle(.heldBackAtItsEnd, of: message.outgoing) }
     }
 
     private func outcome(

@@ -86,14 +86,19 @@ final class StallWatch: Sendable {
 
     /// Runs `body` with the time standing still; afterwards a new message's time begins.
     func pausing<Result>(_ body: () -> Result) -> Result {
-        state.withLock { $0.isPaused = true }
         defer {
             state.withLock {
-                $0.isPaused = false
                 $0.ticksSinceProgress = 0
                 $0.ticksOfMessage = 0
             }
         }
+        return holding(body)
+    }
+
+    /// Runs `body` with the time standing still; afterwards it goes on for the same message.
+    func holding<Result>(_ body: () -> Result) -> Result {
+        state.withLock { $0.isPaused = true }
+        defer { state.withLock { $0.isPaused = false } }
         return body()
     }
 

@@ -2,29 +2,52 @@
 ///
 ///     maildir:DIR              a folder on this machine, for trying out
 ///     smtp://HOST[:PORT]       a mail server on this host or private net, in plain text
+///     smtp+starttls://HOST[:PORT]   a relay, with TLS from STARTTLS on
+///     smtps://HOST[:PORT]      a relay, with TLS from the first octet
 public enum TransportURL: Equatable, Sendable, CustomStringConvertible {
     /// DIR as written: absolute, or from the working folder.
     case maildir(folder: String)
-    /// The default port is 25.
-    case smtp(host: HostName, port: UInt16)
+    /// The default port is ``RelaySecurity/defaultPort``.
+    case server(host: HostName, port: UInt16, security: RelaySecurity)
 
     /// Reads a URL. Schemes are read in any case, and one slash may follow the port.
     public init(_ text: String) throws(InvalidTransportURL) {
         guard let colon = text.firstIndex(of: ":") else { throw .noScheme }
         let rest = text[text.index(after: colon)...]
-        switch text[..<colon].lowercased() {
-        case "maildir": self = try Self.maildir(rest)
-        case "smtp": self = try Self.smtp(rest)
-        case "smtps", "smtp+starttls": throw .notAvailable
-        default: throw .unknownScheme
+        let scheme = text[..<colon].lowercased()
+        if scheme == "maildir" {
+            self = try Self.maildir(rest)
+        } else if let security = RelaySecurity(rawValue: scheme) {
+            self = try Self.server(rest, security)
+        } else {
+            throw .unknownScheme
         }
     }
 
+    /// Which library speaks SMTP.
+    public enum Client: String, CaseIterable, Sendable {
+        case curl
+        case esmtp
+    }
+
     /// The transport itself. Opens and makes nothing yet.
-    public func transport(smtp options: ESMTPOptions = ESMTPOptions()) -> any MailTransport {
+    ///
+    /// - Parameters:
+    ///   - client: The default is libESMTP for plain text. With TLS it is always libcurl.
+    ///   - login: The default is none.
+    ///   - esmtp: For libESMTP.
+    ///   - curl: For libcurl.
+    /// - Precondition: A login goes with TLS only.
+    public func transport(
+        client: Client? = nil, login: RelayLogin? = nil, esmtp: ESMTPOptions = ESMTPOptions(),
+        curl: CurlOptions = CurlOptions()
+    ) -> any MailTransport {
         switch self {
         case .maildir(let folder): MaildirTransport(folder: folder)
-        case .smtp(let host, let port): ESMTPTransport(host: host, port: port, options: options)
+        case .server(let host, let port, .plain) where client != .curl:
+            ESMTPTransport(host: host, port: port, options: esmtp)
+        case .server(let host, let port, let security):
+            CurlTransport(host: host, port: port, security: security, login: login, options: curl)
         }
     }
 
@@ -32,7 +55,7 @@ public enum TransportURL: Equatable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .maildir(let folder): "maildir:\(folder)"
-        case .smtp(let host, let port): "smtp://\(host):\(port)"
+        case .server(let host, let port, let security): "\(security.rawValue)://\(host):\(port)"
         }
     }
 
@@ -43,7 +66,9 @@ public enum TransportURL: Equatable, Sendable, CustomStringConvertible {
         return .maildir(folder: String(folder))
     }
 
-    private static func smtp(_ rest: Substring) throws(InvalidTransportURL) -> Self {
+    private static func server(
+        _ rest: Substring, _ security: RelaySecurity
+    ) throws(InvalidTransportURL) -> Self {
         guard rest.hasPrefix("//") else { throw .noHost }
         let authority = rest.dropFirst(2)
         guard !authority.contains("@") else { throw .credentials }
@@ -52,7 +77,9 @@ public enum TransportURL: Equatable, Sendable, CustomStringConvertible {
             .split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard let name = parts.first, !name.isEmpty else { throw .noHost }
         guard let host = HostName(name) else { throw .badHost }
-        return .smtp(host: host, port: try parts.count == 1 ? 25 : port(parts[1]))
+        return .server(
+            host: host, port: try parts.count == 1 ? security.defaultPort : port(parts[1]),
+            security: security)
     }
 
     private static func port(_ text: Substring) throws(InvalidTransportURL) -> UInt16 {
@@ -66,7 +93,6 @@ public enum TransportURL: Equatable, Sendable, CustomStringConvertible {
 public enum InvalidTransportURL: Error, Equatable, CustomStringConvertible {
     case noScheme
     case unknownScheme
-    case notAvailable
     case credentials
     case noHost
     case badHost
@@ -80,12 +106,9 @@ public enum InvalidTransportURL: Error, Equatable, CustomStringConvertible {
         switch self {
         case .noScheme: "has no scheme; write smtp://HOST:PORT or maildir:DIR"
         case .unknownScheme: "has an unknown scheme; write smtp://HOST:PORT or maildir:DIR"
-        case .notAvailable:
-            "asks for TLS, which this version does not have; run a mail server on this host that "
-                + "does (such as Postfix with relayhost) and write smtp://localhost:25"
         case .credentials:
-            "holds a user or password, but smtp:// goes in plain text without logging in; take "
-                + "them out, and let a mail server on this host log in to the relay"
+            "holds a user or password, which would end up in logs; take them out, and give them "
+                + "apart"
         case .noHost: "has no host; write smtp://HOST:PORT"
         case .badHost:
             "has a host that is neither a name of letters, digits, hyphens and dots nor an IPv4 "

@@ -36,6 +36,7 @@ struct ConfigurationCheck {
         keyProblems = file.settings?.keys.problems(credentials: credentials) ?? []
         otherProblems =
             file.problems + jobs.problems + file.passwordProblems(credentials)
+            + file.authorityProblems
             + file.versionProblems(with: jobs)
     }
 }
@@ -72,6 +73,14 @@ extension SettingsFile<Configuration> {
             relay.password?.complaint(credentials: credentials).map {
                 problem("relays[\(index)].password_file", $0)
             }
+        }
+    }
+
+    /// A file of authorities that is missing would only show when letters wait.
+    fileprivate var authorityProblems: [Problem] {
+        (settings?.relays ?? []).enumerated().compactMap { index, relay in
+            guard let path = relay.authorities, access(path, R_OK) != 0 else { return nil }
+            return problem("relays[\(index)].ca_file", .unreadableAuthorities)
         }
     }
 
@@ -136,6 +145,9 @@ extension Complaint {
             remedy: halves.count > 1
                 ? String(halves[1]) : "write smtp://HOST:PORT or maildir:DIR")
     }
+
+    fileprivate static let unreadableAuthorities = Complaint(
+        "cannot be read", remedy: "name a file with certificates in PEM, or leave it out")
 
     fileprivate static func noTemplates(in language: Language) -> Complaint {
         Complaint(

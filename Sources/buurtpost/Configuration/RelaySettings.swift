@@ -1,15 +1,11 @@
+import Mail
+
 /// One place where letters are handed over (an element of `relays` in the file).
 struct RelaySettings: Equatable, Sendable {
-    /// Which library speaks SMTP.
-    enum Client: String, CaseIterable, Sendable {
-        case curl
-        case esmtp
-    }
-
     /// Has no default.
     let url: RelayURL
     /// The default is none: the kind of the URL decides (libESMTP for plain text, libcurl for TLS).
-    private(set) var client: Client?
+    private(set) var client: TransportURL.Client?
     /// How many sessions may run side by side, 1...64. The default is 2.
     private(set) var connections = 2
     /// How many messages a second over all sessions, 0.01...100,000. The default is none: as fast as the
@@ -19,6 +15,11 @@ struct RelaySettings: Equatable, Sendable {
     private(set) var user: String?
     /// Where the password is read from (`password_file` in the file). The default is none.
     private(set) var password: SecretSource?
+    /// How user and password are said. The default is PLAIN where the relay offers it, else LOGIN. For
+    /// XOAUTH2 ``password`` is the access token.
+    private(set) var auth: RelayLogin.Mechanism?
+    /// The path of a file of certificates in PEM that replaces the system's authorities. The default is none.
+    private(set) var authorities: String?
 
     /// The relay of an instance that names none: a Maildir named after the database, beside it.
     static func embedded(besides database: String) -> RelaySettings {
@@ -35,6 +36,8 @@ struct RelaySettings: Equatable, Sendable {
         section.read("rate_per_second", into: &ratePerSecond, as: .decimal(0.01...100_000))
         section.read("user", into: &user, as: .line(upTo: 255))
         section.read("password_file", into: &password, as: .secret(from: section.folder))
+        section.read("auth", into: &auth, as: .choice)
+        section.read("ca_file", into: &authorities, as: .path(from: section.folder))
         section.refuse("password", .passwordInClear)
         guard let url else { return nil }
         self.url = url
@@ -52,6 +55,10 @@ struct RelaySettings: Equatable, Sendable {
         if password != nil, url.security == .plain { section.report(.loginInClear, about: "url") }
         if password != nil, url.security == nil {
             section.report(.loginToFolder, about: "password_file")
+        }
+        if auth != nil, user == nil { section.report(.authWithoutLogin, about: "auth") }
+        if authorities != nil, url.security == nil || url.security == .plain {
+            section.report(.authoritiesWithoutTLS, about: "ca_file")
         }
     }
 }
@@ -72,6 +79,11 @@ extension Complaint {
     fileprivate static let loginInClear = Complaint(
         "would send the password over the network in plain text",
         remedy: "use smtp+starttls:// or smtps://, or leave out user and password_file")
+    fileprivate static let authWithoutLogin = Complaint(
+        "is set, and there is no login", remedy: "set user and password_file too, or leave it out")
+    fileprivate static let authoritiesWithoutTLS = Complaint(
+        "is set, and no certificate is asked for",
+        remedy: "use smtp+starttls:// or smtps://, or leave it out")
     fileprivate static let loginToFolder = Complaint(
         "is set, and a folder needs no login", remedy: "leave out user and password_file")
 }

@@ -1,3 +1,4 @@
+import Mail
 import Model
 
 /// Where letters are handed over, as a URL: a folder or an SMTP server.
@@ -5,27 +6,11 @@ import Model
 /// The four forms are `maildir:DIR`, `smtp://host:25` (plain text), `smtp+starttls://host:587` (TLS from
 /// STARTTLS on, RFC 3207) and `smtps://host:465` (TLS from the first octet, RFC 8314 §3.3). The port may be left out.
 struct RelayURL: Equatable, Sendable, CustomStringConvertible {
-    /// How the connection is protected.
-    enum Security: String, CaseIterable, Sendable {
-        case plain = "smtp"
-        case startTLS = "smtp+starttls"
-        case tls = "smtps"
-
-        /// 25, 587 or 465.
-        var defaultPort: Int {
-            switch self {
-            case .plain: 25
-            case .startTLS: 587
-            case .tls: 465
-            }
-        }
-    }
-
     enum Target: Equatable, Sendable {
         /// The folder that holds `new`, `cur` and `tmp`.
         case maildir(path: String)
         /// A host name or an IP address (IPv6 without brackets), and a port from 1 to 65535.
-        case server(host: String, port: Int, security: Security)
+        case server(host: String, port: Int, security: RelaySecurity)
     }
 
     let target: Target
@@ -35,7 +20,7 @@ struct RelayURL: Equatable, Sendable, CustomStringConvertible {
     var description: String { text }
 
     /// Nil for a folder.
-    var security: Security? {
+    var security: RelaySecurity? {
         if case .server(_, _, let security) = target { security } else { nil }
     }
 
@@ -67,11 +52,11 @@ struct RelayURL: Equatable, Sendable, CustomStringConvertible {
     private static func server(
         _ text: String, scheme: String, rest: Substring
     ) throws(Complaint) -> RelayURL {
-        guard let security = Security(rawValue: scheme) else {
+        guard let security = RelaySecurity(rawValue: scheme) else {
             throw Complaint(
                 "begins with an unknown scheme",
                 remedy: NearestName.remedy(
-                    for: scheme, in: ["maildir"] + Security.allCases.map(\.rawValue)))
+                    for: scheme, in: ["maildir"] + RelaySecurity.allCases.map(\.rawValue)))
         }
         guard rest.hasPrefix("//") else { throw .relayForm }
         guard !rest.contains("@") else { throw .loginInRelay }
@@ -79,7 +64,8 @@ struct RelayURL: Equatable, Sendable, CustomStringConvertible {
         let (host, port) = try HostAndPort.split(
             authority.last == "/" ? authority.dropLast() : authority)
         return RelayURL(
-            target: .server(host: host, port: port ?? security.defaultPort, security: security),
+            target: .server(
+                host: host, port: port ?? Int(security.defaultPort), security: security),
             text: text)
     }
 }

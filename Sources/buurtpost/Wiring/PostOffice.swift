@@ -99,10 +99,24 @@ struct PostOffice {
 }
 
 extension RelaySettings {
-    /// The transport that the URL names.
-    func transport() throws(InvalidTransportURL) -> any MailTransport {
+    /// The transport that the URL names. Reads no secret yet: that is done at each login.
+    ///
+    /// - Parameter credentials: The value of `$CREDENTIALS_DIRECTORY`.
+    func transport(
+        credentials: String? = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
+    ) throws(InvalidTransportURL) -> any MailTransport {
         var text = url.text
         if case .maildir(let path) = url.target { text = "maildir:\(path)" }
-        return try TransportURL(text).transport()
+        var curl = CurlOptions()
+        curl.authorities = authorities
+        return try TransportURL(text).transport(
+            client: client, login: login(credentials), curl: curl)
+    }
+
+    private func login(_ credentials: String?) -> RelayLogin? {
+        guard let user, let password else { return nil }
+        return RelayLogin(user: user, mechanism: auth) {
+            try password.read(credentials: credentials).revealed
+        }
     }
 }
