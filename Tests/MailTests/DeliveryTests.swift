@@ -172,8 +172,8 @@ struct DeliveryTests {
                 for reader in readers {
                     try LetterTable(db).plan(
                         NewLetter(
-                            purpose: .digest, recipient: reader, occasion: "\(occasion)"),
-                        now: .wednesday)
+                            purpose: .digest, recipient: reader, occasion: "\(occasion)",
+                            expiresAt: .wednesday + 7 * 86_400), now: .wednesday)
                 }
             }
         }

@@ -28,6 +28,10 @@ struct LetterCleanerTests {
                 if outcome == .skipped {
                     try table.skip(letter, reason: "no", now: .wednesday)
                 } else if let id = try table.plan(letter, now: .wednesday) {
+                    // Only here: a plan gives every letter an end.
+                    try db.execute(
+                        sql: "UPDATE letter SET expires_at = ? WHERE id = ?",
+                        arguments: [expires?.unixMilliseconds, id])
                     try table.record(LetterChange(outcome: outcome), of: id, now: .wednesday)
                 }
             }

@@ -45,6 +45,28 @@ struct TransportConformanceTests {
     }
 
     @Test(
+        "an address outside ASCII is refused where the relay cannot take it, and the rest goes on",
+        arguments: TransportUnderTest.relays)
+    func addressOutsideASCII(kind: TransportUnderTest) throws {
+        let bench = try TransportBench(kind)
+        defer { bench.stop() }
+        let plain = OutgoingMessage.sample(2)
+        let message = OutgoingMessage(
+            letter: 1, reversePath: plain.reversePath,
+            recipient: try EmailAddress("zoë@example.org"),
+            octets: plain.octets)
+        let feed = RecordingFeed([message, plain])
+        #expect(bench.transport.deliver(feed) == .finished)
+        let refusal = ScrubbedReply(
+            code: 553, enhanced: "5.6.7",
+            text: "not handed to the relay: its address or header has letters outside ASCII "
+                + "(no SMTPUTF8)")
+        #expect(feed.outcomes.map(\.outcome).first == .refusedForGood(refusal))
+        #expect(feed.outcomes.map { Expected($0.outcome) }.last == .accepted)
+        #expect(try bench.delivered().count == 1)
+    }
+
+    @Test(
         "a session asks for no more than its number of messages",
         arguments: TransportUnderTest.allCases)
     func sessionLimit(kind: TransportUnderTest) throws {

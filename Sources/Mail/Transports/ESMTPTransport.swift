@@ -1,6 +1,6 @@
 /// Hands messages to the mail server on the same host or private net, in plain text, with libESMTP.
 ///
-/// No TLS and no AUTH. Messages go over one connection, one after the other; the next MAIL goes out
+/// No TLS, no AUTH and no SMTPUTF8 (an address outside ASCII is refused with 553 5.6.7). Messages go over one connection, one after the other; the next MAIL goes out
 /// after the feed has settled the former message. A message refused at DATA ends the connection but
 /// not the session: the next one gets a new connection.
 public struct ESMTPTransport: MailTransport {
@@ -28,7 +28,8 @@ public struct ESMTPTransport: MailTransport {
     public var name: String { "smtp://\(host):\(port)" }
 
     public func deliver(_ feed: any MessageFeed) -> SessionEnd {
-        let supply = MessageSupply(feed, limit: options.messagesPerSession)
+        let supply = MessageSupply(
+            feed, limit: options.messagesPerSession, takesUTF8: false)
         while let first = supply.next() {
             if let failure = converse(first, supply) {
                 return .relayUnavailable(reason: "the relay \(failure)")

@@ -25,8 +25,7 @@ struct Envelope {
                 552, "5.3.4", "it has \(message.octets.count) octets, the relay takes \(limit)")
         }
         if needsUTF8, !extensions.smtpUTF8 {
-            return Self.refused(
-                553, "5.6.7", "its address or header has letters outside ASCII (no SMTPUTF8)")
+            return .withoutSMTPUTF8
         }
         if hasEightBits, !extensions.eightBitMIME {
             return Self.refused(554, "5.6.3", "it has 8-bit text (no 8BITMIME)")
@@ -60,4 +59,13 @@ struct Envelope {
         }
         return octets[...]
     }
+}
+
+extension ScrubbedReply {
+    /// The words of RFC 6531 §3.5, said by us before the relay is asked.
+    static let withoutSMTPUTF8 = ScrubbedReply(
+        code: 553, enhanced: "5.6.7",
+        text:
+            "not handed to the relay: its address or header has letters outside ASCII (no SMTPUTF8)"
+    )
 }

@@ -1,12 +1,16 @@
 /// A feed as one session sees it: limited in number, and without the messages that may not go out.
 final class MessageSupply {
     private let feed: any MessageFeed
+    private let takesUTF8: Bool
     private var remaining: Int
     private var isExhausted = false
 
-    /// - Parameter limit: How many messages the feed is asked for at most.
-    init(_ feed: any MessageFeed, limit: Int) {
+    /// - Parameters:
+    ///   - limit: How many messages the feed is asked for at most.
+    ///   - takesUTF8: Whether addresses may have letters outside ASCII (RFC 6531). The default is true.
+    init(_ feed: any MessageFeed, limit: Int, takesUTF8: Bool = true) {
         self.feed = feed
+        self.takesUTF8 = takesUTF8
         remaining = limit
     }
 
@@ -14,15 +18,21 @@ final class MessageSupply {
     /// always.
     ///
     /// A message that breaks the rules of ``WireText`` is settled here as refused for good (554
-    /// 5.6.0): sending it again will not help.
+    /// 5.6.0), so is one whose addresses the session cannot say (553 5.6.7): sending it again will
+    /// not help.
     func next() -> OutgoingMessage? {
         while let message = pull() {
-            guard let fault = WireText.fault(in: message.octets) else { return message }
-            let reply = ScrubbedReply(
-                code: 554, enhanced: "5.6.0", text: "not handed to the relay: \(fault)")
-            settle(.refusedForGood(reply), of: message)
+            guard let refusal = refusal(of: message) else { return message }
+            settle(.refusedForGood(refusal), of: message)
         }
         return nil
+    }
+
+    private func refusal(of message: OutgoingMessage) -> ScrubbedReply? {
+        if message.needsSMTPUTF8, !takesUTF8 { return .withoutSMTPUTF8 }
+        return WireText.fault(in: message.octets).map {
+            ScrubbedReply(code: 554, enhanced: "5.6.0", text: "not handed to the relay: \($0)")
+        }
     }
 
     /// Passes on to the feed; when it returns, the outcome is durable.
