@@ -17,6 +17,9 @@ public struct Headline: FetchableRecord, Equatable, Sendable {
     /// Unix milliseconds; nil for an entry of the map.
     public let publishedAt: Int64?
 
+    /// The words of the title and the whole category, in small letters: what interests are looked up in.
+    public let terms: Set<String>
+
     public init(row: Row) throws {
         id = row[0]
         newsRevision = row[1]
@@ -26,5 +29,7 @@ public struct Headline: FetchableRecord, Equatable, Sendable {
         category = row[5]
         neighbourhood = row[6]
         publishedAt = row[7]
+        let words = title.lowercased().split { !$0.isLetter && !$0.isNumber }
+        terms = Set(words.map(String.init)).union([category.lowercased()])
     }
 }

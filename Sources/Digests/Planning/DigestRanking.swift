@@ -23,10 +23,16 @@ struct DigestRanking: Equatable, Sendable {
 
     /// The points of one item for one reader.
     func score(_ item: Headline, for taste: ReaderTaste) -> Score {
+        score(item, for: taste, interests: taste.terms)
+    }
+
+    private func score(
+        _ item: Headline, for taste: ReaderTaste, interests: Set<String>
+    ) -> Score {
         let isNear = !item.neighbourhood.isEmpty && item.neighbourhood == taste.neighbourhood
         let parts = [
             ("neighbourhood", isNear ? Double(weights.neighbourhood) : 0),
-            ("interest", isLiked(item, taste) ? Double(weights.interest) : 0),
+            ("interest", !interests.isDisjoint(with: item.terms) ? Double(weights.interest) : 0),
             (item.kind?.rawValue ?? "entry", Double(weights.points(of: item.kind))),
             ("fresh", Double(weights.freshness) * freshness(item)),
         ]
@@ -37,7 +43,10 @@ struct DigestRanking: Equatable, Sendable {
     ///
     /// - Parameter items: The newest first.
     func ordered(_ items: [Headline], for taste: ReaderTaste) -> [Headline] {
-        let scored = items.enumerated().map { ($0.offset, score($0.element, for: taste).total) }
+        let interests = taste.terms
+        let scored = items.enumerated().map {
+            ($0.offset, score($0.element, for: taste, interests: interests).total)
+        }
         return scored.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map { items[$0.0] }
     }
 
@@ -50,14 +59,6 @@ struct DigestRanking: Equatable, Sendable {
             seen[item.source, default: 0] += 1
             return seen[item.source, default: 0] <= Self.perSource
         }
-    }
-
-    /// Whether the category is one of the reader's interests, or an interest stands in the title as a word.
-    private func isLiked(_ item: Headline, _ taste: ReaderTaste) -> Bool {
-        guard !taste.interests.isEmpty else { return false }
-        let interests = taste.interests.lowercased().split(separator: "|")
-        let words = item.title.lowercased().split { !$0.isLetter && !$0.isNumber }
-        return interests.contains { $0 == item.category.lowercased() || words.contains($0) }
     }
 
     /// 1 when it came out now, half of it for each two days.

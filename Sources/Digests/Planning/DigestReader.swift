@@ -62,6 +62,11 @@ struct ReaderTaste: Hashable, Sendable {
     var neighbourhood = ""
     /// Separated by `|`, as in the table.
     var interests = ""
+
+    /// The interests in small letters. One that is the category of an item, or a word of its title, is met.
+    var terms: Set<String> {
+        Set(interests.lowercased().split(separator: "|").map(String.init))
+    }
 }
 
 extension DigestReader {

@@ -134,25 +134,43 @@ public struct DigestRenderer: LetterRenderer {
         -> LetterContent
     {
         let resident = addressee.resident
-        let own = OwnLines(
-            templates: words[addressee.voice.language]?.templates, resident: resident,
-            voice: addressee.voice, platform: platform, isLate: isLate(letter),
-            unsubscribe: link(.unsubscribe, resident.id).description,
-            frequency: link(.frequency, resident.id).description)
-        func part(_ ending: String, _ side: KeyPath<PrintedPiece, BodySegment?>) -> [BodySegment] {
-            let shared = [issue.before, issue.body.middle + issue.closing, issue.end].map {
-                pieces in
+        let unsubscribe = link(.unsubscribe, resident.id)
+        let values: [OwnLines.Value: String] = [
+            .givenName: resident.givenName, .unsubscribe: unsubscribe.description,
+            .frequency: link(.frequency, resident.id).description,
+            .time: DigestWording(language: addressee.voice.language).time(resident.digestTime),
+        ]
+        func own(_ piece: DigestTemplates.Piece, isHTML: Bool) -> BodySegment {
+            let form = OwnLines.Form(
+                piece: piece, isHTML: isHTML, voice: addressee.voice,
+                isNamed: !resident.givenName.isEmpty, isLate: isLate(letter),
+                isWeekly: resident.digest == .weekly)
+            return ownLines(form).lines { values[$0] ?? "" }
+        }
+        func part(_ side: KeyPath<PrintedPiece, BodySegment?>, isHTML: Bool) -> [BodySegment] {
+            func shared(_ pieces: [PrintedPiece]) -> [BodySegment] {
                 pieces.compactMap { $0[keyPath: side] }
             }
-            return shared[0] + [own.greeting(ending)] + shared[1] + [own.reason(ending)] + shared[2]
+            return shared(issue.before) + [own(.greeting, isHTML: isHTML)]
+                + shared(issue.body.middle + issue.closing) + [own(.reason, isHTML: isHTML)]
+                + shared(issue.end)
         }
         let name = [resident.givenName, resident.familyName].filter { !$0.isEmpty }
         return LetterContent(
             recipientName: name.isEmpty ? nil : name.joined(separator: " "),
             address: addressee.address, subject: issue.body.subject,
             language: addressee.voice.language,
-            text: part("txt", \.text), html: part("html", \.html),
-            unsubscribe: link(.unsubscribe, resident.id))
+            text: part(\.text, isHTML: false), html: part(\.html, isHTML: true),
+            unsubscribe: unsubscribe)
+    }
+
+    private func ownLines(_ form: OwnLines.Form) -> OwnLines {
+        cache.own(form) {
+            guard let words = words[form.voice.language] else {
+                preconditionFailure("a voice has words")
+            }
+            return OwnLines(form, words.templates, platform)
+        }
     }
 
     private func isLate(_ letter: Letter) -> Bool {

@@ -15,6 +15,7 @@ final class PrintCache: Sendable {
         var version: Int64 = -1
         var pieces: [Key: PrintedPiece?] = [:]
         var contents: [String: DigestContents] = [:]
+        var own: [OwnLines.Form: OwnLines] = [:]
     }
 
     private let state = Mutex(State())
@@ -37,6 +38,16 @@ final class PrintCache: Sendable {
             state.pieces[key] = .some(piece)
         }
         return piece
+    }
+
+    /// The reader's own lines of a form, made by `make` once: there are a few dozen forms.
+    func own(_ form: OwnLines.Form, make: () -> OwnLines) -> OwnLines {
+        state.withLock { state in
+            if let known = state.own[form] { return known }
+            let own = make()
+            state.own[form] = own
+            return own
+        }
     }
 
     /// What `text` says, read by `make` when it is met for the first time. Many readers have the same.
