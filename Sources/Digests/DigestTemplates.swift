@@ -12,9 +12,19 @@ public struct DigestTemplates: Sendable {
         folder = try TemplateFolder(path: path, templates: Self.required)
     }
 
-    /// The pieces of a letter that have a text and an HTML side.
+    /// The pieces of a letter, in their order; each is a template for the text and one for the HTML, except those that
+    /// have nothing to say in the text.
     enum Piece: String, CaseIterable {
-        case opening, events, posts, map, polls, question, more, closing
+        case start, preview, masthead, greeting
+        case heading, change, event, help, post, entry, poll, question, more
+        case closing, reason, end
+
+        var endings: [String] {
+            switch self {
+            case .start, .preview, .end: ["html"]
+            default: ["txt", "html"]
+            }
+        }
     }
 
     /// What every template knows: the platform, and the form of address already filled in.
@@ -27,52 +37,53 @@ public struct DigestTemplates: Sendable {
         var all = ["subject.txt": common.merging(subject)]
         for piece in Piece.allCases {
             let keys = common.merging(keys(of: piece))
-            all["\(piece.rawValue).html"] = keys
-            all["\(piece.rawValue).txt"] = keys
+            for ending in piece.endings { all["\(piece.rawValue).\(ending)"] = keys }
         }
         return all
     }()
 
     private static let subject: TemplateKeys = [
-        "first_event": .value, "posts": .section(["count": .value]), "one_post": .flag,
-        "other": .flag,
+        "morning": .flag, "afternoon": .flag, "evening": .flag, "weekly": .flag, "change": .value,
+        "event": .value, "posts": .value, "one_post": .flag, "only_posts": .flag, "other": .flag,
     ]
 
     private static func keys(of piece: Piece) -> TemplateKeys {
         switch piece {
-        case .opening:
+        case .start, .closing, .end: [:]
+        case .preview: ["subject": .value, "preheader": .value]
+        case .masthead: ["date": .value]
+        case .greeting: ["given_name": .value, "late": .flag, "unsubscribe_url": .value]
+        case .heading:
             [
-                "given_name": .value, "date": .value, "preheader": .value, "subject": .value,
-                "late": .flag, "unsubscribe_url": .value,
+                "changes": .flag, "today": .flag, "tomorrow": .flag, "day": .value, "date": .value,
+                "help": .flag, "posts": .flag, "map": .flag, "polls": .flag,
             ]
-        case .events:
+        case .change:
             [
-                "days": .list([
-                    "title": .value, "date": .value,
-                    "events": .list([
-                        "time": .value, "all_day": .flag, "title": .value, "place": .value,
-                        "organiser": .value, "url": .value,
-                    ]),
-                ])
+                "cancelled": .flag, "title": .value, "before": .value, "now": .value,
+                "place": .value, "url": .value,
             ]
-        case .posts:
+        case .event:
             [
-                "posts": .list([
-                    "title": .value, "excerpt": .value, "author": .value, "url": .value,
-                    "question": .flag, "story": .flag, "callout": .flag,
-                ])
+                "time": .value, "all_day": .flag, "title": .value, "place": .value,
+                "organiser": .value, "url": .value,
             ]
-        case .map:
+        case .help: ["title": .value, "text": .value, "urgent": .flag, "url": .value]
+        case .post:
             [
-                "entries": .list([
-                    "name": .value, "description": .value, "category": .value, "url": .value,
-                ])
+                "title": .value, "excerpt": .value, "author": .value, "url": .value,
+                "image_url": .value, "question": .flag, "story": .flag, "callout": .flag,
             ]
-        case .polls:
-            ["polls": .list(["question": .value, "closes": .value, "url": .value])]
+        case .entry:
+            ["name": .value, "description": .value, "category": .value, "url": .value]
+        case .poll: ["question": .value, "closes": .value, "url": .value]
         case .question: ["question": .value]
         case .more: ["count": .value, "one": .flag, "url": .value]
-        case .closing: ["unsubscribe_url": .value, "frequency_url": .value, "time": .value]
+        case .reason:
+            [
+                "unsubscribe_url": .value, "frequency_url": .value, "time": .value,
+                "weekly": .flag,
+            ]
         }
     }
 }

@@ -1,6 +1,7 @@
 public import GRDB
 
-/// A number that rises with every change of what letters tell about: events, posts, organisations, polls.
+/// A number that rises with every change of what letters tell about: events, posts, organisations, polls,
+/// help requests, changes of events.
 ///
 /// Triggers count, so no writer can forget it. Who keeps something made of that content compares the number.
 public enum ContentVersion {
@@ -10,7 +11,19 @@ public enum ContentVersion {
     }
 
     static var schema: String {
-        let triggers = ["event", "post", "organisation", "poll"].flatMap { table in
+        """
+        CREATE TABLE content_version (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            version INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO content_version (id, version) VALUES (1, 0);
+        \(triggers(of: ["event", "post", "organisation", "poll"]))
+        """
+    }
+
+    /// What counts the changes of `tables`.
+    static func triggers(of tables: [String]) -> String {
+        tables.flatMap { table in
             ["INSERT", "UPDATE", "DELETE"].map { change in
                 """
                 CREATE TRIGGER content_\(table)_\(change.lowercased()) AFTER \(change) ON \(table) BEGIN
@@ -18,14 +31,6 @@ public enum ContentVersion {
                 END;
                 """
             }
-        }
-        return """
-            CREATE TABLE content_version (
-                id INTEGER PRIMARY KEY CHECK (id = 1),
-                version INTEGER NOT NULL
-            ) STRICT;
-            INSERT INTO content_version (id, version) VALUES (1, 0);
-            \(triggers.joined(separator: "\n"))
-            """
+        }.joined(separator: "\n")
     }
 }

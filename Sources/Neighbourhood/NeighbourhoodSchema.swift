@@ -24,6 +24,12 @@ public enum NeighbourhoodSchema {
         migrator.registerMigration("neighbourhood-6-content-version") { db in
             try db.execute(sql: ContentVersion.schema)
         }
+        migrator.registerMigration("neighbourhood-7-help-enrolment") { db in
+            try db.execute(sql: HelpRequest.schema)
+            try db.execute(sql: EventChange.schema)
+            try db.execute(
+                sql: ContentVersion.triggers(of: ["help_request", "event_change"]))
+        }
     }
 
     /// One row per VEVENT: a single event, a series, or (with `recurrence_id`) one changed occurrence of it.

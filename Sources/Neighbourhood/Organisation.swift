@@ -92,3 +92,22 @@ extension Organisation {
             arguments: [after, through])
     }
 }
+
+extension Organisation {
+    /// The headlines of visible entries that came onto the map after the revision `after` and not after `through`. The
+    /// newest first.
+    public static func headlines(
+        after: Int64, through: Int64, in db: Database
+    ) throws -> [Headline] {
+        try Headline.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT id, news_revision, name, NULL, 'o' || external_id, category, '', NULL
+                    FROM organisation
+                    WHERE news_revision > 0 AND news_revision > ? AND news_revision <= ?
+                      AND status = 'visible'
+                    ORDER BY news_revision DESC
+                    """),
+            arguments: [after, through])
+    }
+}

@@ -99,3 +99,26 @@ extension Post {
         ).execute(arguments: [id])
     }
 }
+
+extension Post {
+    /// The headlines of visible posts that came in after the revision `after`, or were published at `freshFrom` or
+    /// later; with a revision of at most `through`, and not dated after `now`. The newest first.
+    public static func headlines(
+        after: Int64, freshFrom: Int64, through: Int64, now: Int64, in db: Database
+    ) throws -> [Headline] {
+        try Headline.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT id, news_revision, title, kind,
+                        CASE WHEN organisation <> '' THEN 'o' || organisation
+                            WHEN author <> '' THEN 'r' || author ELSE '' END,
+                        category, neighbourhood, published_at
+                    FROM post
+                    WHERE status = 'visible' AND news_revision > 0 AND news_revision <= :through
+                        AND published_at <= :now
+                        AND (news_revision > :after OR published_at >= :fresh)
+                    ORDER BY published_at DESC, id DESC
+                    """),
+            arguments: ["after": after, "fresh": freshFrom, "through": through, "now": now])
+    }
+}

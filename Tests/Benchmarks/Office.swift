@@ -40,7 +40,7 @@ final class Office {
                     connections: connections)
             ], desk: desk, database: file, ticks: ticks, logger: .silent)
         let planner = DigestPlanner(
-            settings: DigestSettings(), questions: Self.questions, calendar: SampleTown.calendar)
+            settings: DigestSettings(), calendar: SampleTown.calendar)
         let worker: any LaneWorker = transport == nil ? ClosedRelay() : sessions
         dispatcher = Dispatcher(
             ticks: ticks, clock: clock,
@@ -108,8 +108,12 @@ final class Office {
             name: "Lingeborg", url: "https://www.example.nl", deskPhone: "0183-000000",
             addressForm: .u, language: .nl, calendar: SampleTown.calendar)
         return DigestRenderer(
-            templates: try DigestTemplates(path: jobs.appendingPathComponent("digest/nl").path),
-            platform: platform, settings: DigestSettings(), questions: questions,
+            words: [
+                .nl: DigestLanguage(
+                    templates: try DigestTemplates(
+                        path: jobs.appendingPathComponent("digest/nl").path),
+                    questions: questions)
+            ], platform: platform, settings: DigestSettings(),
             pages: try PublicURL("https://www.example.nl/post"), keys: LinkKeys([(1, key(1))]),
             clock: clock)
     }

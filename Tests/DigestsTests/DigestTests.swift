@@ -135,7 +135,8 @@ struct DigestTests {
     @Test(
         "who wants none, left, bounced or is on holiday gets none",
         arguments: [
-            (", digest", ", 'none'"), (", digest", ", 'weekly'"), (", status", ", 'unsubscribed'"),
+            (", digest", ", 'none'"), (", digest, digest_day", ", 'weekly', 4"),
+            (", status", ", 'unsubscribed'"),
             (", status", ", 'bounced'"), (", status", ", 'unconfirmed'"),
             (", paused_until", ", 1774500000000"),
         ])
@@ -196,7 +197,7 @@ struct DigestTests {
         #expect(town.relay.messages.count == 1)
         #expect(
             try town.letters()["jan"] == [
-                "2026-03-25 withdrawn: the reader wants no daily digest any more"
+                "2026-03-25 withdrawn: the reader wants no digest today any more"
             ])
     }
 

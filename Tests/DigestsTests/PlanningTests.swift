@@ -11,13 +11,13 @@ struct PlanningTests {
         LocalTime(from)!.minute...LocalTime(to)!.minute
     }
 
-    static func windows(_ now: String, lookedAt: String? = nil, lead: Double = 600)
+    static func windows(_ now: String, plannedUntil: String? = nil, lead: Double = 600)
         -> [DigestWindow]
     {
         let now = Date.at(now)
         return DigestWindow.all(
-            now: now, lookedAt: lookedAt.map { .at($0) }, horizon: now + lead,
-            lateness: .seconds(4 * 3600), calendar: .amsterdam)
+            now: now, plannedUntil: plannedUntil.map { .at($0) }, horizon: now + lead,
+            rule: LatenessRule(longest: .seconds(4 * 3600)), calendar: .amsterdam)
     }
 
     @Test(
@@ -31,14 +31,20 @@ struct PlanningTests {
             ])
     }
 
-    @Test("what was looked at before is not recorded as too late again")
-    func lookedAt() {
-        let windows = Self.windows(
-            "2026-03-25T08:05:00+01:00", lookedAt: "2026-03-25T08:00:00+01:00")
-        #expect(windows.map(\.tooLate) == [Self.minutes("04:00", "04:04")])
-        let again = Self.windows(
-            "2026-03-25T08:05:00+01:00", lookedAt: "2026-03-25T08:05:00+01:00")
-        #expect(again.map(\.tooLate) == [nil])
+    @Test(
+        "each round deals with the hours that are new; after a standstill with all that it missed")
+    func followUp() {
+        let next = Self.windows(
+            "2026-03-25T08:05:00+01:00", plannedUntil: "2026-03-25T08:10:00+01:00")
+        #expect(next.map(\.due) == [Self.minutes("08:11", "08:15")])
+        #expect(next.map(\.tooLate) == [nil])
+        let late = Self.windows(
+            "2026-03-25T08:05:00+01:00", plannedUntil: "2026-03-25T03:00:00+01:00")
+        #expect(late.map(\.due) == [Self.minutes("04:05", "08:15")])
+        #expect(late.map(\.tooLate) == [Self.minutes("03:01", "04:04")])
+        #expect(
+            Self.windows("2026-03-25T08:05:00+01:00", plannedUntil: "2026-03-25T08:15:00+01:00")
+                .isEmpty)
     }
 
     @Test("around midnight yesterday and tomorrow have their hours")
@@ -46,22 +52,41 @@ struct PlanningTests {
         let before = Self.windows("2026-03-25T23:55:00+01:00")
         #expect(before.map(\.date.day) == [25, 26])
         #expect(
-            before.map(\.due) == [Self.minutes("19:55", "23:59"), Self.minutes("00:00", "00:05")])
+            before.map(\.due) == [Self.minutes("23:25", "23:59"), Self.minutes("00:00", "00:05")])
         let after = Self.windows("2026-03-26T00:10:00+01:00")
         #expect(
-            after.map(\.due) == [Self.minutes("20:10", "23:59"), Self.minutes("00:00", "00:20")])
+            after.map(\.due) == [Self.minutes("23:40", "23:59"), Self.minutes("00:00", "00:20")])
     }
 
-    @Test("after days of absence one day is told of, not all")
+    @Test("after days of absence daily readers are told of one day, weekly readers of their own")
     func absence() {
         let windows = Self.windows(
-            "2026-03-25T08:05:00+01:00", lookedAt: "2026-03-20T08:00:00+01:00")
-        #expect(windows.map(\.date.day) == [24, 25])
+            "2026-03-25T08:05:00+01:00", plannedUntil: "2026-03-22T08:00:00+01:00")
+        #expect(windows.map(\.date.day) == [22, 23, 24, 25])
+        #expect(windows.map(\.isWeeklyOnly) == [true, true, false, false])
         #expect(
             windows.map(\.tooLate) == [
-                Self.minutes("08:05", "23:59"), Self.minutes("00:00", "04:04"),
+                Self.minutes("08:01", "23:59"), Self.minutes("00:00", "23:59"),
+                Self.minutes("08:06", "23:59"), Self.minutes("00:00", "04:04"),
             ])
-        #expect(windows.map(\.due) == [nil, Self.minutes("04:05", "08:15")])
+        #expect(windows.map(\.due) == [nil, nil, nil, Self.minutes("04:05", "08:15")])
+    }
+
+    @Test(
+        "a late digest comes within four hours and never after 21:30, but for an hour of the late evening",
+        arguments: [
+            ("06:30", "10:30"), ("17:30", "21:30"), ("18:00", "21:30"), ("20:59", "21:30"),
+            ("21:00", "21:30"), ("21:15", "21:45"), ("23:00", "23:30"),
+        ])
+    func deadline(hour: String, expected: String) {
+        let (date, calendar) = (LocalDate("2026-03-25")!, LocalCalendar.amsterdam)
+        let rule = LatenessRule(longest: .seconds(4 * 3600))
+        #expect(
+            rule.deadline(of: calendar.instant(date, LocalTime(hour)!), on: date, calendar)
+                == calendar.instant(date, LocalTime(expected)!))
+        let strict = LatenessRule(longest: .zero)
+        let instant = calendar.instant(date, LocalTime(hour)!)
+        #expect(strict.deadline(of: instant, on: date, calendar) == instant)
     }
 
     @Test(
@@ -69,18 +94,18 @@ struct PlanningTests {
         arguments: ["2026-03-28T22:00:00Z", "2026-10-24T22:00:00Z"])
     func clockChanges(start: String) {
         var planned: [String: Int] = [:]
-        var last: String?
+        var last: Date?
         for step in 0..<(30 * 12) {
             let now = Date.at(start) + Double(step) * 300
             let windows = DigestWindow.all(
-                now: now, lookedAt: last.map { .at($0) }, horizon: now + 600,
-                lateness: .zero, calendar: .amsterdam)
+                now: now, plannedUntil: last, horizon: now + 600,
+                rule: LatenessRule(longest: .zero), calendar: .amsterdam)
             for window in windows {
                 for minute in window.due.map(Array.init) ?? [] {
                     planned["\(window.date)/\(minute)"] = step
                 }
             }
-            last = now.formatted(.iso8601)
+            last = now + 600
         }
         let sunday = start.hasPrefix("2026-03") ? "2026-03-29" : "2026-10-25"
         #expect(planned.keys.filter { $0.hasPrefix(sunday) }.count == 1440)
@@ -144,8 +169,9 @@ struct PlanningTests {
 
     @Test("dates, times and counts read like Dutch")
     func words() {
-        #expect(DutchWords.day(LocalDate("2026-03-25")!) == "woensdag 25 maart")
-        #expect(DutchWords.time(LocalTime("6:30")!) == "06.30 uur")
-        #expect([1, 4, 12, 13].map(DutchWords.count) == ["één", "vier", "twaalf", "13"])
+        let dutch = DigestWording(language: .nl)
+        #expect(dutch.day(LocalDate("2026-03-25")!) == "woensdag 25 maart")
+        #expect(dutch.time(LocalTime("6:30")!) == "06.30 uur")
+        #expect([1, 4, 12, 13].map(dutch.count) == ["één", "vier", "twaalf", "13"])
     }
 }

@@ -14,7 +14,7 @@ final class SmallTown: Sendable {
     let clock: StandingClock
     let relay: ScriptedTransport
     let settings: DigestSettings
-    private let templates: DigestTemplates
+    private let words: [Language: DigestLanguage]
 
     static let questions = QuestionList("Wat is de mooiste boom?\nWie kent het oudste huis?\n")
 
@@ -32,13 +32,23 @@ final class SmallTown: Sendable {
         clock = StandingClock(at: now)
         relay = ScriptedTransport(answer: answer)
         self.settings = settings
-        templates = try DigestTemplates(path: Self.templates)
+        words = try Dictionary(
+            uniqueKeysWithValues: Language.allCases.map { language in
+                (
+                    language,
+                    DigestLanguage(
+                        templates: try DigestTemplates(path: Self.templates(language)),
+                        questions: Self.questions)
+                )
+            })
     }
 
     /// The templates that the product ships.
-    static let templates = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("jobs/digest/nl").path
+    static func templates(_ language: Language) -> String {
+        URL(fileURLWithPath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("jobs/digest/\(language.rawValue)").path
+    }
 
     func sql(_ sql: String) throws {
         try database.write { try $0.execute(sql: sql) }
@@ -71,11 +81,11 @@ final class SmallTown: Sendable {
             from: Mailbox(name: "Utdorp", address: EmailAddress("post@utdorp.example")),
             replyTo: nil, bounceDomain: DomainName("utdorp.example"), zone: calendar.zone, key: key)
         let renderer = DigestRenderer(
-            templates: templates,
+            words: words,
             platform: Platform(
                 name: "Utdorp", url: "https://utdorp.example", deskPhone: "0183-000000",
                 addressForm: .u, language: .nl, calendar: calendar),
-            settings: settings, questions: Self.questions,
+            settings: settings,
             pages: try PublicURL("https://utdorp.example/post"), keys: LinkKeys([(1, key)]),
             clock: clock.clock)
         let desk = WritingDesk(
@@ -90,7 +100,7 @@ final class SmallTown: Sendable {
                 lifecycles: [
                     LetterJobs(desk: desk),
                     DigestPlanner(
-                        settings: settings, questions: Self.questions, calendar: calendar),
+                        settings: settings, calendar: calendar),
                 ],
                 queues: [
                     QueueSetup(name: "mail", lanes: 2, ahead: 16, worker: sessions),

@@ -7,7 +7,7 @@ struct Census {
         let email: String
         /// The hour of the digest, in minutes.
         let minute: Int
-        /// Whether the person wants a daily digest and may have one.
+        /// Whether the person wants a digest on the day of the moment and may have one.
         let isReader: Bool
         let isPaused: Bool
     }
@@ -49,8 +49,19 @@ extension Census.Person {
         id = row["id", default: ""]
         email = row["email", default: ""]
         minute = hour[0] * 60 + hour[1]
-        isReader = row["digest"] == "daily" && row["status"] == "active"
+        isReader =
+            row["status"] == "active"
+            && (row["digest"] == "daily"
+                || (row["digest"] == "weekly" && row["digest_day"] == Self.day(of: moment)))
         let pause = try? Date(row["paused_until", default: ""], strategy: .iso8601)
         isPaused = pause.map { $0 > moment } ?? false
+    }
+
+    /// `mo`…`su`, on the clock of Amsterdam.
+    private static func day(of moment: Date) -> String {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = TimeZone(identifier: "Europe/Amsterdam")!
+        return ["su", "mo", "tu", "we", "th", "fr", "sa"][
+            calendar.component(.weekday, from: moment) - 1]
     }
 }

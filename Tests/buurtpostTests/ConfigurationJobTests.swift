@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 import Model
 import Testing
@@ -24,6 +25,14 @@ struct ConfigurationJobTests {
         #expect(job.settings.maxItems == 8)
         #expect(job.settings.tooLateAfter == .zero)
         #expect(job.settings.excerptLength == 160)
+    }
+
+    @Test("the points of the ranking are read; those that are left out keep their defaults")
+    func ranking() throws {
+        let ranking = try Self.job("ranking: {story: 0, interest: 10}").settings.ranking
+        #expect((ranking.story, ranking.interest, ranking.neighbourhood) == (0, 10, 2))
+        #expect(throws: (any Error).self) { try Self.job("ranking: {story: 11}") }
+        #expect(throws: (any Error).self) { try Self.job("ranking: {storys: 1}") }
     }
 
     private static func job(_ text: String) throws -> JobFile<DigestJobSettings> {

@@ -3,95 +3,128 @@ import GRDB
 import Model
 import Neighbourhood
 
-/// Everything that the digests of one day can hold, read once for all readers.
+/// Everything that the digests of one day and rhythm can hold, read once for all readers.
 struct DigestNews: Sendable {
-    /// A piece of news with the revision it came in with.
-    struct Item: Equatable, Sendable {
+    /// A poll and the neighbourhood it is for, "" for all.
+    struct OpenPoll: Equatable, Sendable {
         let id: Int64
-        let revision: Int64
-        /// Whether a reader gets it who never had a digest before.
-        let isFresh: Bool
+        let neighbourhood: String
     }
 
     let date: LocalDate
+    let isWeekly: Bool
     /// The newest revision of the news: what comes in later is for the next digest.
     let revision: Int64
     var today: [DigestContents.EventKey] = []
-    var tomorrow: [DigestContents.EventKey] = []
+    /// Tomorrow; for a weekly digest the six days after today.
+    var later: [DigestContents.EventKey] = []
     /// Newest first.
-    var posts: [Item] = []
+    var posts: [Headline] = []
     /// Newest first.
-    var entries: [Item] = []
-    var polls: [Int64] = []
-    var question: Int?
+    var entries: [Headline] = []
+    var polls: [OpenPoll] = []
+    /// What the residents who are enrolled are told of changes, by resident.
+    var changes: [Int64: [EventChange]] = [:]
+    var help = HelpFit([])
+    var ranking: DigestRanking
+    /// Unix milliseconds: older posts are no news for who never had a digest.
+    var freshFrom: Int64 = 0
 
-    /// What a reader gets whose watermark is `watermark`; nil for the first digest. Pure.
+    /// What a reader gets who was told all up to `watermark` (nil for the first digest). Pure.
     ///
-    /// Items over the limit count in "read on". The watermark moves past them too: they do not come back.
-    func contents(after watermark: Int64?, limit: Int) -> DigestContents {
-        func isNew(_ item: Item) -> Bool {
-            watermark.map { item.revision > $0 } ?? item.isFresh
-        }
-        let posts = posts.filter(isNew).map(\.id)
-        let entries = entries.filter(isNew).map(\.id)
-        let counts = [today.count, posts.count, tomorrow.count, entries.count, polls.count]
+    /// Each block in turn gives one item until there are `limit`; the rest counts in "read on", and the watermark moves
+    /// past that too: it does not come back.
+    ///
+    /// - Parameters:
+    ///   - own: How many changes and help requests the reader has.
+    /// - Returns: What readers share, and how many of the own items fit.
+    func selection(
+        after watermark: Int64?, taste: ReaderTaste, own: (changes: Int, help: Int), limit: Int
+    ) -> (common: DigestContents.Common, own: (changes: Int, help: Int)) {
+        let all = (
+            posts: ranking.ordered(posts.filter { isNew($0, watermark) }, for: taste),
+            entries: ranking.ordered(entries.filter { isNew($0, watermark) }, for: taste)
+        )
+        let varied = ranking.varied(all.posts + all.entries)
+        let posts = varied.filter { $0.kind != nil }.map(\.id)
+        let entries = varied.filter { $0.kind == nil }.map(\.id)
+        let polls = polls.filter {
+            $0.neighbourhood.isEmpty || $0.neighbourhood == taste.neighbourhood
+        }.map(\.id)
+        let counts = [
+            own.changes, today.count, own.help, posts.count, later.count, entries.count,
+            polls.count,
+        ]
         let shares = ItemShare.divide(counts, limit: limit)
-        return DigestContents(
-            date: date, today: Array(today.prefix(shares[0])),
-            tomorrow: Array(tomorrow.prefix(shares[2])), posts: Array(posts.prefix(shares[1])),
-            entries: Array(entries.prefix(shares[3])), polls: Array(polls.prefix(shares[4])),
-            question: question, more: counts.reduce(0, +) - shares.reduce(0, +),
-            from: watermark, to: revision)
+        let outvoted = all.posts.count + all.entries.count - varied.count
+        let common = DigestContents.Common(
+            date: date, isWeekly: isWeekly, today: Array(today.prefix(shares[1])),
+            later: Array(later.prefix(shares[4])), posts: Array(posts.prefix(shares[3])),
+            entries: Array(entries.prefix(shares[5])), polls: Array(polls.prefix(shares[6])),
+            more: counts.reduce(0, +) - shares.reduce(0, +) + outvoted, from: watermark,
+            to: revision)
+        return (common, (changes: shares[0], help: shares[2]))
+    }
+
+    private func isNew(_ item: Headline, _ watermark: Int64?) -> Bool {
+        guard let watermark else { return item.publishedAt.map { $0 >= freshFrom } ?? true }
+        return item.newsRevision > watermark
+    }
+
+    /// The changes that are new to a reader, in their order.
+    func changes(for reader: DigestReader) -> [Int64] {
+        (changes[reader.resident] ?? []).filter { $0.newsRevision > reader.watermark ?? 0 }
+            .map(\.id)
     }
 }
 
 extension DigestNews {
-    /// Reads what there is on `date`.
+    /// Reads what there is on `date` for one rhythm.
     init(
-        on date: LocalDate, now: Date, settings: DigestSettings, questions: QuestionList,
+        on date: LocalDate, isWeekly: Bool, now: Date, settings: DigestSettings,
         calendar: LocalCalendar, in db: Database
     ) throws {
-        self.init(date: date, revision: try NewsRevision.current(db))
-        today = try Self.agenda(date, calendar, db)
-        // An exhibition of many days is told once.
-        tomorrow = try Self.agenda(date.adding(days: 1), calendar, db)
-            .filter { !today.contains($0) }
-        let oldest = try Self.oldestWatermark(db)
-        let freshFrom = now.addingTimeInterval(-settings.newsMaxAge.seconds).unixMilliseconds
-        posts = try Post.news(after: oldest, through: revision, in: db)
-            .filter { $0.publishedAt <= now.unixMilliseconds }
-            .sorted { ($0.publishedAt, $0.id) > ($1.publishedAt, $1.id) }
-            .map {
-                Item(
-                    id: $0.id, revision: $0.newsRevision ?? 0, isFresh: $0.publishedAt >= freshFrom)
-            }
-        entries = try Organisation.news(after: oldest, through: revision, in: db).reversed()
-            .map { Item(id: $0.id, revision: $0.newsRevision ?? 0, isFresh: true) }
-        let closing = now.addingTimeInterval(settings.pollClosesWithin.seconds).unixMilliseconds
-        polls = try Poll.open(at: now.unixMilliseconds, in: db)
-            .filter { ($0.closesAt ?? .max) <= closing }.map(\.id)
-        question = questions.index(on: date)
+        let moment = now.unixMilliseconds
+        self.init(
+            date: date, isWeekly: isWeekly, revision: try NewsRevision.current(db),
+            ranking: DigestRanking(weights: settings.weights, now: moment))
+        let oldest = try DigestReaders(db: db).oldestWatermark() ?? revision
+        freshFrom = now.addingTimeInterval(-settings.newsMaxAge.seconds).unixMilliseconds
+        try readAgenda(calendar, db)
+        posts = try Post.headlines(
+            after: oldest, freshFrom: freshFrom, through: revision, now: moment, in: db)
+        entries = try Organisation.headlines(after: 0, through: revision, in: db)
+        polls = try Self.polls(now, isWeekly, settings, db)
+        changes = try EventChange.news(after: 0, through: revision, now: moment, in: db)
+        help = HelpFit(
+            try HelpRequest.news(after: 0, through: revision, in: db)
+                .filter { $0.expiresAt ?? .max > moment })
     }
 
-    private static func agenda(_ date: LocalDate, _ calendar: LocalCalendar, _ db: Database) throws
-        -> [DigestContents.EventKey]
-    {
+    private mutating func readAgenda(_ calendar: LocalCalendar, _ db: Database) throws {
+        today = try Self.agenda(date, days: 1, calendar, db)
+        // An exhibition of many days is told once.
+        later = try Self.agenda(date.adding(days: 1), days: isWeekly ? 6 : 1, calendar, db)
+            .filter { !today.contains($0) }
+    }
+
+    private static func agenda(
+        _ date: LocalDate, days: Int, _ calendar: LocalCalendar, _ db: Database
+    ) throws -> [DigestContents.EventKey] {
         try Agenda.occurrences(
             in: db, from: calendar.startOfDay(date),
-            to: calendar.startOfDay(date.adding(days: 1)), calendar: calendar
+            to: calendar.startOfDay(date.adding(days: days)), calendar: calendar
         ).map { DigestContents.EventKey(event: $0.event, key: $0.key) }
     }
 
-    /// Readers without a watermark may get all that is young enough, so while there are any, all is read.
-    private static func oldestWatermark(_ db: Database) throws -> Int64 {
-        try Int64.fetchOne(
-            db,
-            sql: """
-                SELECT CASE WHEN EXISTS (SELECT 1 FROM resident WHERE digest = 'daily' AND status = 'active'
-                        AND id NOT IN (SELECT resident FROM digest_reader))
-                    THEN 0 ELSE (SELECT min(watermark) FROM digest_reader
-                        WHERE resident IN (SELECT id FROM resident WHERE digest = 'daily' AND status = 'active'))
-                    END
-                """) ?? 0
+    /// Polls that close soon; for a weekly digest those that close before the next one, too.
+    private static func polls(
+        _ now: Date, _ isWeekly: Bool, _ settings: DigestSettings, _ db: Database
+    ) throws -> [OpenPoll] {
+        let time = max(settings.pollClosesWithin.seconds, isWeekly ? 7 * 86_400 : 0)
+        let closing = now.addingTimeInterval(time).unixMilliseconds
+        return try Poll.open(at: now.unixMilliseconds, in: db)
+            .filter { ($0.closesAt ?? .max) <= closing }
+            .map { OpenPoll(id: $0.id, neighbourhood: $0.neighbourhood) }
     }
 }

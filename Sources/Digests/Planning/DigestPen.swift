@@ -10,12 +10,23 @@ final class DigestPen: Sendable {
     private let settings: DigestSettings
     private let calendar: LocalCalendar
     private let now: Date
-    /// Readers with the same watermark get the same; most have the same.
-    private let selections = Mutex<[Int64?: Selection]>([:])
+    /// Readers who were told the same and like the same get the same.
+    private let selections = Mutex<[Key: Selection]>([:])
+    /// So many are kept; one has about 1 KB.
+    private static let capacity = 20_000
+
+    private struct Key: Hashable {
+        let watermark: Int64?
+        let taste: ReaderTaste
+        let changes: Int
+        let help: Int
+    }
 
     private struct Selection {
-        let hasSomethingToSay: Bool
+        let common: DigestContents.Common
         let json: String
+        let changes: Int
+        let help: Int
     }
 
     init(news: DigestNews, settings: DigestSettings, calendar: LocalCalendar, now: Date) {
@@ -26,56 +37,87 @@ final class DigestPen: Sendable {
     }
 
     /// - Returns: Whether a letter was planned.
-    @Sendable
-    func plan(_ reader: DigestReaders.Reader, in db: Database) throws -> Bool {
-        if reader.isPaused { return try skip(reader, "on holiday: paused", db) }
-        if reader.address == nil { return try skip(reader, "has no address", db) }
-        let selection = try selection(after: reader.watermark)
+    func plan(_ reader: DigestReader, in db: Database) throws -> Bool {
+        let log = DigestLog(date: news.date, settings: settings, calendar: calendar, now: now)
+        if log.hour(of: reader) < reader.endOfPause {
+            return try log.skip(reader, "on holiday: paused", in: db)
+        }
+        if reader.address == nil { return try log.skip(reader, "has no address", in: db) }
+        let (contents, json) = try contents(for: reader)
         try DigestReaders(db: db).setWatermark(news.revision, of: reader.resident)
-        guard selection.hasSomethingToSay else { return try skip(reader, "nothing to say", db) }
-        var letter = letter(for: reader)
-        letter.args = selection.json
+        guard contents.hasSomethingToSay else {
+            return try log.skip(reader, "nothing to say", in: db)
+        }
+        var letter = log.letter(for: reader)
+        letter.args = json
         return try LetterTable(db).plan(letter, now: now) != nil
     }
 
-    /// The watermark stays: tomorrow's digest has what this one would have had.
-    @Sendable
-    func skipAsTooLate(_ reader: DigestReaders.Reader, in db: Database) throws -> Bool {
-        try skip(reader, "too late: nobody was there in the hours after the reader's", db)
+    /// What the reader gets, and the same as it stands in `letter.args`.
+    func contents(for reader: DigestReader) throws -> (DigestContents, json: String) {
+        let changes = news.changes(for: reader)
+        let help = news.help.requests(for: reader, after: reader.watermark)
+        let selection = try selection(
+            Key(
+                watermark: reader.watermark, taste: reader.taste, changes: changes.count,
+                help: help.count))
+        let contents = DigestContents(
+            common: selection.common, changes: Array(changes.prefix(selection.changes)),
+            help: Array(help.prefix(selection.help)))
+        return (contents, contents.json(common: selection.json))
     }
 
-    private func skip(_ reader: DigestReaders.Reader, _ reason: String, _ db: Database) throws
-        -> Bool
-    {
-        try LetterTable(db).skip(letter(for: reader), reason: reason, now: now)
-        return false
-    }
-
-    private func letter(for reader: DigestReaders.Reader) -> NewLetter {
-        let hour = calendar.instant(news.date, LocalTime(minute: reader.minute))
-        return NewLetter(
-            purpose: .digest, recipient: reader.recipient, occasion: news.date.description,
-            address: reader.address, dueAt: hour,
-            expiresAt: hour.addingTimeInterval(settings.lateness.seconds))
-    }
-
-    private func selection(after watermark: Int64?) throws -> Selection {
+    private func selection(_ key: Key) throws -> Selection {
         try selections.withLock { selections in
-            if let known = selections[watermark] { return known }
-            let contents = news.contents(after: watermark, limit: settings.maxItems)
+            if let known = selections[key] { return known }
+            let (common, own) = news.selection(
+                after: key.watermark, taste: key.taste, own: (key.changes, key.help),
+                limit: settings.maxItems)
             let selection = Selection(
-                hasSomethingToSay: contents.hasSomethingToSay, json: try contents.json())
-            selections[watermark] = selection
+                common: common, json: try common.json(), changes: own.changes, help: own.help)
+            if selections.count >= Self.capacity { selections = [:] }
+            selections[key] = selection
             return selection
         }
     }
 }
 
-extension DigestContents {
-    /// As it stands in `letter.args`: keys in order, so equal contents are equal texts.
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
+/// Writes the rows of one day's digests.
+struct DigestLog {
+    let date: LocalDate
+    let settings: DigestSettings
+    let calendar: LocalCalendar
+    let now: Date
+
+    func hour(of reader: DigestReader) -> Date {
+        calendar.instant(date, LocalTime(minute: reader.minute))
     }
+
+    /// A letter of the day without contents.
+    func letter(for reader: DigestReader) -> NewLetter {
+        let hour = hour(of: reader)
+        let rule = LatenessRule(longest: settings.lateness)
+        return NewLetter(
+            purpose: .digest, recipient: reader.recipient, occasion: date.description,
+            address: reader.address, dueAt: hour,
+            expiresAt: rule.deadline(of: hour, on: date, calendar))
+    }
+
+    /// Writes down why there is no letter.
+    ///
+    /// - Returns: false: no letter was planned.
+    func skip(_ reader: DigestReader, _ reason: String, in db: Database) throws -> Bool {
+        try LetterTable(db).skip(letter(for: reader), reason: reason, now: now)
+        return false
+    }
+
+    /// The watermark stays: the next digest has what this one would have had.
+    func skipAsTooLate(_ reader: DigestReader, in db: Database) throws -> Bool {
+        try skip(reader, "too late: nobody was there in the hours after the reader's", in: db)
+    }
+}
+
+extension DigestReader {
+    /// When a holiday ends; long ago when there is none.
+    var endOfPause: Date { pausedUntil.map(Date.init(unixMilliseconds:)) ?? .distantPast }
 }

@@ -7,12 +7,10 @@ import Neighbourhood
 /// The digest that a reader would get if it were planned now. Writes nothing.
 public struct DigestPreview: Sendable {
     private let settings: DigestSettings
-    private let questions: QuestionList
     private let calendar: LocalCalendar
 
-    public init(settings: DigestSettings, questions: QuestionList, calendar: LocalCalendar) {
+    public init(settings: DigestSettings, calendar: LocalCalendar) {
         self.settings = settings
-        self.questions = questions
         self.calendar = calendar
     }
 
@@ -32,17 +30,20 @@ public struct DigestPreview: Sendable {
         {
             return planned
         }
+        guard let reader = try DigestReaders(db: db).find(resident.id) else {
+            throw NoDigest(reason: "the resident wants none, or may not be mailed")
+        }
         let news = try DigestNews(
-            on: date, now: now, settings: settings, questions: questions, calendar: calendar,
-            in: db)
-        let contents = news.contents(
-            after: try DigestReaders(db: db).watermark(of: resident.id), limit: settings.maxItems)
+            on: date, isWeekly: reader.frequency == .weekly, now: now, settings: settings,
+            calendar: calendar, in: db)
+        let pen = DigestPen(news: news, settings: settings, calendar: calendar, now: now)
+        let (contents, json) = try pen.contents(for: reader)
         guard contents.hasSomethingToSay else { throw NoDigest(reason: "there is nothing to say") }
         let hour = calendar.instant(date, resident.digestTime)
         return Letter(
             preview: NewLetter(
-                purpose: .digest, recipient: "resident/\(resident.id)",
-                occasion: date.description, args: try contents.json(), dueAt: max(hour, now)))
+                purpose: .digest, recipient: reader.recipient, occasion: date.description,
+                args: json, dueAt: max(hour, now)))
     }
 }
 

@@ -1,43 +1,49 @@
 import Foundation
 import GRDB
 import Model
+import Neighbourhood
 
-/// The readers of daily digests, and up to where each was told the news.
+/// The readers of digests, and up to where each was told the news.
 struct DigestReaders {
-    /// A reader whose turn it is.
-    struct Reader: Equatable {
-        let resident: Int64
-        let minute: Int
-        /// nil before the first digest.
-        let watermark: Int64?
-        /// nil when there is none.
-        let address: String?
-        let isPaused: Bool
+    /// Those who get a digest on one day by one rhythm.
+    enum Cohort: Hashable, Sendable {
+        case daily
+        /// On this day of the week, 1 (Monday)...7.
+        case weekly(day: Int)
 
-        /// As in the column `letter.recipient`.
-        var recipient: String { "resident/\(resident)" }
+        /// Whoever may get a digest on `date`.
+        static func all(on date: LocalDate) -> [Cohort] { [.daily, .weekly(day: date.weekday)] }
+
+        /// The terms of the partial indexes, to the letter.
+        fileprivate var sql: String {
+            switch self {
+            case .daily: "r.digest = 'daily' AND r.status = 'active'"
+            case .weekly(let day):
+                "r.digest = 'weekly' AND r.status = 'active' AND r.digest_day = \(day)"
+            }
+        }
     }
 
     let db: Database
 
     /// Where a slice of the plan begins: after this reader.
-    struct Place: Sendable {
+    struct Position: Sendable {
         var minute = -1
         var resident: Int64 = 0
     }
 
-    /// Daily readers with an hour in `minutes` who have no letter for `date` yet, by hour and id, after `place`.
+    /// Readers of a cohort with an hour in `minutes` who have no letter for `date` yet, by hour and id, after `place`.
     ///
-    /// Seeks in the index `resident_digest`, so that a slice costs no more than its readers.
+    /// Seeks in the index of the cohort, so that a slice costs no more than its readers.
     func waiting(
-        on date: LocalDate, minutes: ClosedRange<Int>, after place: Place, limit: Int, now: Date
-    ) throws -> [Reader] {
+        _ cohort: Cohort, on date: LocalDate, minutes: ClosedRange<Int>, after place: Position,
+        limit: Int
+    ) throws -> [DigestReader] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT r.id, r.digest_minute, d.watermark, r.email,
-                    coalesce(r.paused_until > :now, 0)
+                SELECT \(DigestReader.columns)
                 FROM resident r LEFT JOIN digest_reader d ON d.resident = r.id
-                WHERE r.digest = 'daily' AND r.status = 'active'
+                WHERE \(cohort.sql)
                     AND r.digest_minute BETWEEN max(:from, :minute) AND :to
                     AND (r.digest_minute, r.id) > (:minute, :resident)
                     AND NOT EXISTS (SELECT 1 FROM letter WHERE purpose = 'digest'
@@ -47,33 +53,40 @@ struct DigestReaders {
         return try Row.fetchAll(
             statement,
             arguments: [
-                "now": now.unixMilliseconds, "from": minutes.lowerBound, "to": minutes.upperBound,
-                "minute": place.minute, "resident": place.resident, "date": date.description,
-                "limit": limit,
+                "from": minutes.lowerBound, "to": minutes.upperBound, "minute": place.minute,
+                "resident": place.resident, "date": date.description, "limit": limit,
             ]
-        ).map {
-            Reader(
-                resident: $0[0], minute: $0[1], watermark: $0[2], address: $0[3],
-                isPaused: $0[4])
-        }
+        ).map(DigestReader.init(row:))
     }
 
-    /// How many daily readers have which minute of the day.
-    func countByMinute() throws -> [Int: Int] {
+    /// The reader, whatever the letters say; nil when there is none or none is wanted.
+    func find(_ resident: Int64) throws -> DigestReader? {
+        try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT \(DigestReader.columns)
+                    FROM resident r LEFT JOIN digest_reader d ON d.resident = r.id
+                    WHERE r.id = ? AND r.digest <> 'none' AND r.status = 'active'
+                    """), arguments: [resident]
+        ).map(DigestReader.init(row:))
+    }
+
+    /// How many readers of a cohort have which minute of the day.
+    func countByMinute(_ cohort: Cohort) throws -> [Int: Int] {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT digest_minute, count(*) FROM resident
-                WHERE digest = 'daily' AND status = 'active' GROUP BY digest_minute
+                SELECT r.digest_minute, count(*) FROM resident r
+                WHERE \(cohort.sql) GROUP BY r.digest_minute
                 """)
         return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
     }
+}
 
-    /// nil before the first digest.
-    func watermark(of resident: Int64) throws -> Int64? {
-        try Int64.fetchOne(
-            db, sql: "SELECT watermark FROM digest_reader WHERE resident = ?",
-            arguments: [resident])
+extension DigestReaders {
+    /// Up to which revision the reader was told who was told least; nil when nobody was told anything.
+    func oldestWatermark() throws -> Int64? {
+        try Int64.fetchOne(db, sql: "SELECT min(watermark) FROM digest_reader")
     }
 
     /// Moves a reader's watermark: what lies below is in a digest.
@@ -99,18 +112,36 @@ struct DigestReaders {
             ).execute(arguments: [resident, contents.to])
         }
     }
+}
 
-    /// Until when hours have been dealt with; nil before the first time.
-    func lookedAt() throws -> Date? {
-        try Int64.fetchOne(db, sql: "SELECT looked_at FROM digest_plan")
+extension DigestReaders {
+    /// Up to which instant hours have been dealt with; nil before the first time.
+    func plannedUntil() throws -> Date? {
+        try Int64.fetchOne(db, sql: "SELECT planned_until FROM digest_plan")
             .map(Date.init(unixMilliseconds:))
     }
 
-    func setLookedAt(_ instant: Date) throws {
+    func setPlannedUntil(_ instant: Date) throws {
         try db.execute(
             sql: """
-                INSERT INTO digest_plan (id, looked_at) VALUES (1, ?)
-                ON CONFLICT (id) DO UPDATE SET looked_at = excluded.looked_at
+                INSERT INTO digest_plan (id, planned_until) VALUES (1, ?)
+                ON CONFLICT (id) DO UPDATE SET planned_until = excluded.planned_until
                 """, arguments: [instant.unixMilliseconds])
     }
+
+    /// Residents who joined or chose something else since they were forgotten here last, by number.
+    func changed(limit: Int) throws -> [Int64] {
+        try Int64.fetchAll(
+            db.cachedStatement(
+                sql: "SELECT resident FROM digest_changed ORDER BY resident LIMIT ?"),
+            arguments: [limit])
+    }
+
+    func forgetChange(of resident: Int64) throws {
+        try db.cachedStatement(sql: "DELETE FROM digest_changed WHERE resident = ?")
+            .execute(arguments: [resident])
+    }
+
+    /// Before the first round, which looks at everybody.
+    func forgetAllChanges() throws { try db.execute(sql: "DELETE FROM digest_changed") }
 }

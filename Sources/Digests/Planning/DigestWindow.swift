@@ -1,55 +1,58 @@
 import Foundation
 import Model
 
-/// Whose turn it is: the readers' hours of one local day that are dealt with now. Pure.
+/// Whose turn it is: the readers' hours of one local day that nobody has dealt with yet. Pure.
 struct DigestWindow: Equatable {
     let date: LocalDate
     /// Minutes of the day whose readers get a digest now; nil when there is none.
     let due: ClosedRange<Int>?
     /// Minutes of the day that nobody dealt with in time: their readers are recorded as skipped.
     let tooLate: ClosedRange<Int>?
+    /// Whether only the readers of weekly digests are dealt with: so long ago, daily ones had another day since.
+    var isWeeklyOnly = false
 
-    /// The windows of yesterday, today and tomorrow that are not empty.
+    /// The windows that are not empty, the oldest day first. Together those of all rounds hold each minute of each
+    /// day once.
     ///
     /// - Parameters:
-    ///   - lookedAt: When this was decided last; nil for the first time. Hours that were too late before are
-    ///     not recorded again, and the first time only those of today are.
+    ///   - plannedUntil: Up to which instant the hours were dealt with before; nil for the first time. Then the
+    ///     hours of today that are too late are recorded and no older ones.
     ///   - horizon: Until when hours are planned ahead.
-    ///   - lateness: How long after its hour a digest is still sent, both ends included.
     static func all(
-        now: Date, lookedAt: Date?, horizon: Date, lateness: Duration, calendar: LocalCalendar
+        now: Date, plannedUntil: Date?, horizon: Date, rule: LatenessRule, calendar: LocalCalendar
     ) -> [DigestWindow] {
         let today = calendar.date(at: now)
-        let earliest = now.addingTimeInterval(-lateness.seconds)
-        // A longer absence is told by the skipped occurrences of the schedule; letters tell of one day.
-        let from = max(
-            lookedAt.map { $0.addingTimeInterval(-lateness.seconds) } ?? calendar.startOfDay(today),
-            now.addingTimeInterval(-86_400))
-        return (-1...1).compactMap { offset in
+        return (-7...1).compactMap { offset in
             let date = today.adding(days: offset)
-            let day = Hours(date: date, calendar: calendar)
+            let minutes = DayMinutes(date: date, calendar: calendar)
+            let isOld = offset < -1
+            // A longer absence than a day is told to weekly readers only: one letter in the log, not seven.
+            let recordFrom =
+                plannedUntil.map { isOld ? $0 : max($0, now.addingTimeInterval(-86_400)) }
+                ?? calendar.startOfDay(today).addingTimeInterval(-1)
+            let end = minutes.first { $0 > horizon }
+            let inTime = minutes.first { rule.deadline(of: $0, on: date, calendar) >= now }
+            let new = minutes.first { $0 > (plannedUntil ?? .distantPast) }
+            let recorded = minutes.first { $0 > recordFrom }
             let window = DigestWindow(
-                date: date, due: day.minutes(from: earliest) { $0 > horizon },
-                tooLate: day.minutes(from: from) { $0 >= earliest })
+                date: date, due: range(max(new, inTime), end),
+                tooLate: range(recorded, min(inTime, end)), isWeeklyOnly: isOld)
             return window.due == nil && window.tooLate == nil ? nil : window
         }
+    }
+
+    private static func range(_ first: Int, _ end: Int) -> ClosedRange<Int>? {
+        first < end ? first...(end - 1) : nil
     }
 }
 
 /// The minutes of one local day. Their instants rise, also over a change of the clock, so they can be searched.
-private struct Hours {
+private struct DayMinutes {
     let date: LocalDate
     let calendar: LocalCalendar
 
-    /// The minutes whose instants lie at `start` or later, and before those that are `past`; nil when there are none.
-    func minutes(from start: Date, until past: (Date) -> Bool) -> ClosedRange<Int>? {
-        let first = firstMinute { $0 >= start }
-        let end = firstMinute(where: past)
-        return first < end ? first...(end - 1) : nil
-    }
-
-    /// The first minute for which `holds`, 1440 when there is none; `holds` stays true once it is.
-    private func firstMinute(where holds: (Date) -> Bool) -> Int {
+    /// The first minute whose instant `holds`, 1440 when there is none; `holds` stays true once it is.
+    func first(where holds: (Date) -> Bool) -> Int {
         var range = 0..<1440
         while !range.isEmpty {
             let middle = (range.lowerBound + range.upperBound) / 2

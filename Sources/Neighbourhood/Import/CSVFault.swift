@@ -20,7 +20,7 @@ struct CSVFault: Error, Equatable, Sendable {
         case tooManyColumns(limit: Int)
         case cellCount(found: Int, expected: Int)
         case emptyFile
-        case missingID
+        case missingID(String)
         case separator(String)
         case duplicateColumn(first: Int)
     }
@@ -59,7 +59,8 @@ struct CSVFault: Error, Equatable, Sendable {
             "the row has \(found) \(found == 1 ? "cell" : "cells") where the header has \(expected); "
                 + "put quotes around a cell that holds a comma"
         case .emptyFile: "the file is empty; it needs a header line with the column id"
-        case .missingID: "the header line has no column id; add it, or add the header line itself"
+        case .missingID(let name):
+            "the header line has no column \(name); add it, or add the header line itself"
         case .separator(let name):
             "the cells are separated by \(name), as Excel with Dutch settings saves them; "
                 + "save as CSV with commas"

@@ -2,38 +2,49 @@
 struct CSVHeader: Equatable, Sendable {
     /// The number of cells every row has to have.
     let count: Int
-    /// Where the column `id` stands, 0 for the first.
-    let idIndex: Int
-    /// The known columns besides `id`, by their place.
+    /// Where the columns of the id stand, 0 for the first.
+    let idIndexes: [Int]
+    /// The known columns besides those of the id, by their place.
     let known: [(name: String, index: Int)]
     /// Names nobody knows, in the file's order.
     let unknown: [String]
 
     static func == (left: CSVHeader, right: CSVHeader) -> Bool {
-        left.count == right.count && left.idIndex == right.idIndex && left.unknown == right.unknown
+        left.count == right.count && left.idIndexes == right.idIndexes
+            && left.unknown == right.unknown
             && left.known.elementsEqual(right.known, by: ==)
     }
 
     /// Understands a header line. Spaces around a name are cut off; capitals count.
     ///
-    /// - Parameter columns: The names that are known besides `id`.
-    init(_ record: CSVRecord, columns: Set<String>) throws(CSVFault) {
+    /// - Parameters:
+    ///   - idColumns: The columns that make up the id of a row; all have to be there.
+    ///   - columns: The names that are known besides them.
+    init(
+        _ record: CSVRecord, idColumns: [String] = ["id"], columns: Set<String>
+    ) throws(CSVFault) {
         let names = record.cells.map { $0.text.trimmingSpaces() }
-        try Self.checkSeparator(names, record.cells[0])
+        try Self.checkSeparator(names, idColumns[0], record.cells[0])
         try Self.checkDuplicates(names, record.cells)
-        guard let idIndex = names.firstIndex(of: "id") else {
-            throw CSVFault(line: record.line, column: 1, problem: .missingID)
+        var indexes: [Int] = []
+        for name in idColumns {
+            guard let index = names.firstIndex(of: name) else {
+                throw CSVFault(line: record.line, column: 1, problem: .missingID(name))
+            }
+            indexes.append(index)
         }
         count = names.count
-        self.idIndex = idIndex
-        let others = names.enumerated().filter { $0.offset != idIndex }
+        idIndexes = indexes
+        let others = names.enumerated().filter { !indexes.contains($0.offset) }
         known = others.filter { columns.contains($0.element) }.map { ($0.element, $0.offset) }
         unknown = others.map(\.element).filter { !columns.contains($0) }
     }
 
     /// A header without `id` whose first cell holds another separator is that of a file without commas.
-    private static func checkSeparator(_ names: [String], _ first: CSVCell) throws(CSVFault) {
-        guard !names.contains("id") else { return }
+    private static func checkSeparator(
+        _ names: [String], _ id: String, _ first: CSVCell
+    ) throws(CSVFault) {
+        guard !names.contains(id) else { return }
         for (before, octet) in first.text.utf8.enumerated() {
             guard let name = CSVFault.separatorName(octet) else { continue }
             throw CSVFault(

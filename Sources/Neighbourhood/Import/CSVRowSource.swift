@@ -6,6 +6,7 @@ import Foundation
 /// UTF-8 in the header line) is one refusal and has no rows.
 struct CSVRowSource: RowSource {
     private let file: String
+    private let idColumns: [String]
     private let columns: Set<String>
     private var reader: CSVReader
     private var header: Header = .unread
@@ -18,18 +19,22 @@ struct CSVRowSource: RowSource {
 
     /// - Parameters:
     ///   - file: What refusals call the file.
-    ///   - columns: The names that are known besides `id`.
+    ///   - idColumns: The columns that make up a row's id, joined by U+001F. The default is `id` alone.
+    ///   - columns: The names that are known besides those.
     init(
-        _ chunks: ByteChunks, file: String, columns: Set<String>, limits: CSVLimits = CSVLimits()
+        _ chunks: ByteChunks, file: String, idColumns: [String] = ["id"], columns: Set<String>,
+        limits: CSVLimits = CSVLimits()
     ) {
         self.file = file
+        self.idColumns = idColumns
         self.columns = columns
         reader = CSVReader(chunks, limits: limits)
     }
 
     /// - Throws: ``UnreadableFile``.
-    init(_ url: URL, columns: Set<String>) throws {
-        self.init(try .file(url), file: url.lastPathComponent, columns: columns)
+    init(_ url: URL, idColumns: [String] = ["id"], columns: Set<String>) throws {
+        self.init(
+            try .file(url), file: url.lastPathComponent, idColumns: idColumns, columns: columns)
     }
 
     var unknownColumns: [String] {
@@ -52,7 +57,7 @@ struct CSVRowSource: RowSource {
         do throws(CSVFault) {
             let empty = CSVFault(line: 1, column: 1, problem: .emptyFile)
             let record = try (first ?? .failure(empty)).get()
-            header = .read(try CSVHeader(record, columns: columns))
+            header = .read(try CSVHeader(record, idColumns: idColumns, columns: columns))
             return nil
         } catch {
             return refusal(error)
@@ -61,12 +66,15 @@ struct CSVRowSource: RowSource {
 
     private func row(_ record: CSVRecord, _ header: CSVHeader) throws(CSVFault) -> ImportRow {
         try checkCount(record, header)
-        let id = record.cells[header.idIndex]
-        var row = Columns(line: record.line, capacity: header.known.count + 1)
-        row.note("id", id.start)
+        let parts = header.idIndexes.map { record.cells[$0] }
+        var row = Columns(
+            line: record.line, capacity: header.known.count + header.idIndexes.count)
+        for (name, cell) in zip(idColumns, parts) { row.note(name, cell.start) }
+        row.note("id", parts[0].start)
         for (name, index) in header.known { row.add(name, record.cells[index]) }
         return ImportRow(
-            id: id.text.trimmingSpaces(), line: record.line, columns: row.texts,
+            id: parts.map { $0.text.trimmingSpaces() }.joined(separator: "\u{1F}"),
+            line: record.line, columns: row.texts,
             positions: row.positions,
             laterLines: row.laterLines)
     }

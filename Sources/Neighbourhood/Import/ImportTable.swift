@@ -17,14 +17,17 @@ struct ImportTable: Sendable {
     let open: @Sendable (URL) throws -> any RowSource
 
     /// A table that a CSV file fills.
+    ///
+    /// - Parameter key: The columns, of the file as of the table, that tell rows apart; none: the column `id` does.
     static func csv(
-        _ file: String, fills table: String, residentColumns: [String] = [],
+        _ file: String, fills table: String, key: [String] = [], residentColumns: [String] = [],
         columns: [ImportColumn]
     ) -> ImportTable {
         let names = Set(columns.map(\.name))
         return ImportTable(
-            file: file, table: table, columns: columns, residentColumns: residentColumns
-        ) { try CSVRowSource($0, columns: names) }
+            file: file, table: table, key: key.isEmpty ? ["external_id"] : key, columns: columns,
+            residentColumns: residentColumns
+        ) { try CSVRowSource($0, idColumns: key.isEmpty ? ["id"] : key, columns: names) }
     }
 
     /// The values of ``key``.

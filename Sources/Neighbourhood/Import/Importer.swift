@@ -5,12 +5,13 @@ public import Model
 
 /// Brings an exchange folder into the database.
 ///
-/// The folder is the platform's word about its residents, organisations, posts, events and polls. Readers and
+/// The folder is the platform's word about its residents, organisations, posts, events, polls, registrations and
+/// help requests. Readers and
 /// stewards change the same rows here. So a column is written only when the file says another value than it
 /// said last time about that row: what was changed here stays until the platform itself says something new. A
 /// row or column that is missing from a file changes nothing.
 ///
-/// Files are read in the order residents, organisations, posts, events, polls; any of them may be absent. They
+/// Files are read in the order residents, organisations, posts, events, polls, registrations, help requests; any of them may be absent. They
 /// refer to each other by the platform's ids, which are looked up when they are needed, so neither the order nor
 /// the subset matters. A bad row is refused and the others go in.
 ///
@@ -64,7 +65,7 @@ public struct Importer: Sendable {
         let events = EventImport.table { try ICSRowSource(file: $0, calendar: calendar) }
         return [
             ResidentImport.table, OrganisationImport.table, PostImport.table, events,
-            PollImport.table,
+            PollImport.table, RegistrationImport.table, HelpRequestImport.table,
         ]
     }
 

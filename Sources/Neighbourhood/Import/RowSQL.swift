@@ -8,7 +8,7 @@ struct RowSQL: Sendable {
     init(_ table: ImportTable) {
         self.table = table.table
         key = table.key
-        let columns = table.key + table.columns.map(\.databaseColumn)
+        let columns = (table.key + table.columns.map(\.databaseColumn)).map(Self.quoted)
         insert = """
             INSERT INTO \(table.table) (\(columns.joined(separator: ", ")))
             VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
@@ -16,12 +16,15 @@ struct RowSQL: Sendable {
             """
     }
 
+    /// `when` is a word of SQL's own.
+    private static func quoted(_ column: String) -> String { "\"\(column)\"" }
+
     /// The values of the columns first, then the key.
     ///
     /// - Precondition: There is a column.
     func update(_ columns: [String]) -> String {
         """
-        UPDATE \(table) SET \(columns.map { "\($0) = ?" }.joined(separator: ", "))
+        UPDATE \(table) SET \(columns.map { "\(Self.quoted($0)) = ?" }.joined(separator: ", "))
         WHERE \(key.map { "\($0) = ?" }.joined(separator: " AND "))
         """
     }

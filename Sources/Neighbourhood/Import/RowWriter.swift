@@ -127,7 +127,9 @@ extension RowWriter {
 
     private func refuseErased(_ row: ImportRow, in db: Database) throws {
         for column in table.residentColumns {
-            let id = column == "id" ? row.id : row.columns[column]?.trimmingSpaces() ?? ""
+            let id =
+                column == "id"
+                ? row.id : keyPart(column, of: row) ?? row.columns[column]?.trimmingSpaces() ?? ""
             guard try ErasedPerson.contains(externalID: id, key: erasureKey, in: db) else {
                 continue
             }
@@ -157,6 +159,10 @@ extension RowWriter {
             sql: sql.update(values.map(\.column.databaseColumn)))
         try statement.execute(arguments: StatementArguments(values.map(\.value) + key(of: id)))
         return db.changesCount > 0
+    }
+
+    private func keyPart(_ column: String, of row: ImportRow) -> String? {
+        table.key.firstIndex(of: column).map { table.keyValues(of: row.id)[$0] }
     }
 
     private func key(of id: String) -> [DatabaseValue] {

@@ -62,7 +62,7 @@ struct PreviewCommand: ParsableCommand {
             throw NoDigest(reason: "there is no folder digest in jobs_directory")
         }
         let letter = try DigestPreview(
-            settings: digest.settings, questions: digest.questions,
+            settings: digest.settings,
             calendar: installation.platform.calendar
         ).letter(forResident: reader, now: clock.now(), in: db)
         guard let preview = try installation.desk(clock: clock).preview(letter, in: db) else {

@@ -62,7 +62,7 @@ private struct CheckedJobs {
     var problems: [Problem] { (folder?.problems ?? []) + (words?.problems ?? []) }
 
     var digest: (job: JobFile<DigestJobSettings>, words: DigestWords)? {
-        guard let job = folder?.digest, let words, words.templates != nil else { return nil }
+        guard let job = folder?.digest, let words, words.languages[.nl] != nil else { return nil }
         return (job, words)
     }
 }

@@ -95,7 +95,7 @@ extension Resident {
         case (.unsubscribed, _): "unsubscribed"
         case (.bounced, _): "address does not exist any more"
         case (.active, .never): "no digest wanted"
-        case (.active, .weekly): "weekly readers; this version writes daily digests only"
+        case (.active, .weekly): "weekly reader: on another day of the week"
         case (.active, .daily): "hour not in this morning"
         }
     }

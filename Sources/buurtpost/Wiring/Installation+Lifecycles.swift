@@ -28,7 +28,7 @@ extension Installation {
     private var planner: DigestPlanner? {
         digest.map {
             DigestPlanner(
-                settings: $0.settings, questions: $0.questions, calendar: platform.calendar,
+                settings: $0.settings, calendar: platform.calendar,
                 ratePerSecond: configuration.relays[0].ratePerSecond)
         }
     }

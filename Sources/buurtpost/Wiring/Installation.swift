@@ -85,8 +85,8 @@ struct Installation: Sendable {
     private func renderer(of digest: DigestInstallation, clock: WallClock) throws -> DigestRenderer
     {
         DigestRenderer(
-            templates: digest.templates, platform: platform, settings: digest.settings,
-            questions: digest.questions, pages: try publicURL(), keys: keys.links, clock: clock)
+            words: digest.words, platform: platform, settings: digest.settings,
+            pages: try publicURL(), keys: keys.links, clock: clock)
     }
 
     /// What links of ours begin with.
@@ -100,19 +100,17 @@ struct Installation: Sendable {
 struct DigestInstallation: Sendable {
     let schedule: Schedule
     let settings: DigestSettings
-    let templates: DigestTemplates
-    let questions: QuestionList
+    let words: [Language: DigestLanguage]
 
-    /// nil when the templates have problems.
+    /// nil when the Dutch templates have problems.
     init?(
         _ job: JobFile<DigestJobSettings>, _ words: DigestWords, _ configuration: Configuration
     ) {
-        guard let templates = words.templates else { return nil }
+        guard words.languages[.nl] != nil else { return nil }
         schedule = job.schedule.schedule(
             kind: DigestJobSettings.kind, zone: configuration.platform.timeZone)
         settings = job.settings.settings(leadMinutes: configuration.mail.leadMinutes)
-        self.templates = templates
-        questions = words.questions
+        self.words = words.languages
     }
 }
 
@@ -145,6 +143,7 @@ extension DigestJobSettings {
         settings.lateness = tooLateAfter
         settings.newsMaxAge = newsMaxAge
         settings.excerptLength = excerptLength
+        settings.weights = ranking
         settings.minimumLead = .seconds(60 * leadMinutes)
         return settings
     }

@@ -3,15 +3,17 @@ import Foundation
 import Mail
 import Model
 
-/// What a digest says: the templates in `jobs/digest/nl` and the questions of the week beside them.
+/// What a digest says: the templates in `jobs/digest/nl` and `en`, and the questions of the week beside them.
 struct DigestWords: Sendable {
-    static let questionsFile = "questions.nl.txt"
+    /// The questions of the week in a language.
+    static func questionsFile(_ language: Language) -> String {
+        "questions.\(language.rawValue).txt"
+    }
     private static let largest = 256 * 1024
 
-    /// nil when there are problems with them.
-    let templates: DigestTemplates?
-    /// Without the file there is none, and no digest has a question.
-    let questions: QuestionList
+    /// Those of each language without problems. Dutch has to be there; another language may be left out, and its
+    /// readers then get that of the platform.
+    let languages: [Language: DigestLanguage]
     /// Sorted.
     let problems: [Problem]
 
@@ -19,11 +21,19 @@ struct DigestWords: Sendable {
     ///
     /// - Parameter folder: The folder of the job, which may be missing parts.
     init(in folder: String) {
-        let templates = Self.templates("\(folder)/\(Language.nl.rawValue)")
-        let questions = Self.questions("\(folder)/\(Self.questionsFile)")
-        self.templates = templates.read
-        self.questions = questions.read ?? QuestionList("")
-        problems = (templates.problems + questions.problems).sorted()
+        var (languages, problems) = ([Language: DigestLanguage](), [Problem]())
+        for language in Language.allCases {
+            let path = "\(folder)/\(language.rawValue)"
+            guard language == .nl || FileManager.default.fileExists(atPath: path) else { continue }
+            let templates = Self.templates(path)
+            let questions = Self.questions("\(folder)/\(Self.questionsFile(language))")
+            problems += templates.problems + questions.problems
+            languages[language] = templates.read.map {
+                DigestLanguage(templates: $0, questions: questions.read)
+            }
+        }
+        self.languages = languages
+        self.problems = problems.sorted()
     }
 
     private static func templates(_ folder: String) -> (read: DigestTemplates?, problems: [Problem])
