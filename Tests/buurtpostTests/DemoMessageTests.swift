@@ -31,7 +31,7 @@ struct DemoMessageTests {
             config: folder.path("demo/buurtpost.yaml"), for: .look, environment: [:])
         let linter = try installation.linter()
         let messages = try messages()
-        #expect(messages.count == 30)
+        #expect(messages.count == 31)
         for message in messages {
             #expect(linter.findings(in: message).map(\.description) == [])
         }
@@ -51,14 +51,14 @@ struct DemoMessageTests {
         for form in ["html", "text", "eml"] {
             #expect(try shell(line + " --as \(form)").complaints == "")
         }
-        let file = folder.path("demo/jobs/digest/nl/opening.html")
+        let file = folder.path("demo/jobs/digest/nl/masthead.html")
         let jobs = "cp -r \(projectRoot)jobs demo/jobs && chmod -R u+w demo/jobs"
         #expect(try shell(jobs).status == 0)
-        let opening = try String(contentsOfFile: file, encoding: .utf8)
+        let masthead = try String(contentsOfFile: file, encoding: .utf8)
         try folder.write(
-            opening.replacing(
+            masthead.replacing(
                 "<table role=\"presentation\" class=\"paper\"", with: "<table class=\"paper\""),
-            to: "demo/jobs/digest/nl/opening.html")
+            to: "demo/jobs/digest/nl/masthead.html")
         let end = try shell("BUURTPOST_JOBS_DIRECTORY=$PWD/demo/jobs " + line)
         #expect(end.status == 0 && end.output.contains("Liever bellen?"))
         #expect(end.complaints == "fault layout-tables: tables that lay out say so (table 2)\n")
