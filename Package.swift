@@ -50,7 +50,8 @@ let package = Package(
         .target(
             name: "Mail",
             dependencies: [
-                "CGMime", "CLibESMTP", "CLibcurl", "Model", "Links", "JobQueue", grdb, logging, crypto,
+                "CGMime", "CLibESMTP", "CLibcurl", "Model", "Links", "JobQueue", grdb, logging,
+                crypto,
                 mustache,
             ],
             swiftSettings: settings),

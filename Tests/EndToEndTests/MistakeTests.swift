@@ -32,7 +32,7 @@ extension EndToEnd {
         }
 
         private static let places = [
-            "buurtpost.yaml:11", "jobs/digest/job.yaml:1", "jobs/digest/nl/posts.html:1",
+            "buurtpost.yaml:11", "jobs/digest/job.yaml:1", "jobs/digest/nl/post.html:1",
         ]
 
         /// - Returns: The files as they were.
@@ -41,7 +41,7 @@ extension EndToEnd {
                 [
                     "buurtpost.yaml": { $0 + "retenton:\n  letters: 30d\n" },
                     "jobs/digest/job.yaml": { "max_items: many\n" + $0 },
-                    "jobs/digest/nl/posts.html": { "{{#posts}}{{titel}}{{/posts}}\n" + $0 },
+                    "jobs/digest/nl/post.html": { "{{titel}}\n" + $0 },
                 ] as [String: (String) -> String]
             var whole: [String: String] = [:]
             for (name, mistake) in mistakes {
