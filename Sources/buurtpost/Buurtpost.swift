@@ -11,6 +11,7 @@ struct Buurtpost: ParsableCommand {
             DemoCommand.self, RunCommand.self, CheckConfigCommand.self, ImportCommand.self,
             PreviewCommand.self, LetterCommand.self, EnqueueCommand.self, JobCommand.self,
             QueueCommand.self, ScheduleCommand.self, StatusCommand.self, BackupCommand.self,
+            PersonCommand.self,
         ])
 
     /// Reads the command line and runs the command. The rules of the process come first, for every command writes.

@@ -3,6 +3,7 @@ import JobQueue
 import Logging
 import Mail
 import Model
+import Pages
 
 /// What an installation asks of the daemon, made the same way at the start and at each reload.
 struct InstallationDuties {
@@ -24,9 +25,11 @@ struct InstallationDuties {
                 QueueSetup(
                     name: LetterTable.jobKind.queue, lanes: relay.connections,
                     ahead: MailSessions.ahead, worker: try sessions(with: relay, desk)),
-                QueueSetup(name: DigestPlanner.queue),
+                QueueSetup(name: DigestPlanner.queue), QueueSetup(name: AccountJobs.queue),
             ],
-            schedules: installation.digest.map { [$0.schedule] } ?? [],
+            schedules: [installation.digest?.schedule, installation.account?.schedule].compactMap {
+                $0
+            },
             calendar: installation.platform.calendar)
         duties.retention = installation.configuration.retention.jobs
         return duties
