@@ -84,9 +84,9 @@ public final class PageServer: Sendable {
     private func application(
         onRunning: @escaping @Sendable (any Channel) -> Void
     ) -> some ApplicationProtocol {
-        // Hummingbird says what it does at every start and stop; only troubles are of interest.
+        // Hummingbird calls every connection that a stop closes an error; our own troubles we log ourselves.
         var logger = logger
-        logger.logLevel = max(logger.logLevel, .warning)
+        logger.logLevel = .critical
         return Application(
             responder: CallbackResponder<SiteContext> { request, context in
                 try await self.respond(to: request, from: context)
