@@ -17,6 +17,10 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 // Imports go down only; docs/architecture.md draws the floors.
@@ -25,9 +29,13 @@ let package = Package(
     products: [.executable(name: "buurtpost", targets: ["buurtpost"])],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -42,8 +50,9 @@ let package = Package(
             name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
         .target(name: "Model", swiftSettings: settings),
 
-        // First floor: signed links; the queue, which knows no mail.
-        .target(name: "Links", dependencies: ["Model", crypto], swiftSettings: settings),
+        // First floor: signed links and the protocol of the pages behind them; the queue, which
+        // knows no mail.
+        .target(name: "Links", dependencies: ["Model", crypto, grdb], swiftSettings: settings),
         .target(name: "JobQueue", dependencies: ["Model", grdb, logging], swiftSettings: settings),
 
         // Second floor: mail, which knows no neighbourhood.
@@ -70,14 +79,21 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        // Pages: the web server, and what a reader does with their own data.
+        .target(
+            name: "Pages",
+            dependencies: [
+                "Model", "Links", "JobQueue", "Mail", "Neighbourhood", grdb, logging, hummingbird,
+                hummingbirdCore, httpTypes, nio, crypto,
+            ],
+            swiftSettings: settings),
+
         // The roof: commands, configuration, wiring.
         .executableTarget(
             name: "buurtpost",
             dependencies: [
-                "Model", "Links", "JobQueue", "Mail", "Neighbourhood", "Digests", grdb, crypto,
-                logging,
-                yams,
-                arguments,
+                "Model", "Links", "JobQueue", "Mail", "Neighbourhood", "Digests", "Pages", grdb,
+                crypto, logging, yams, arguments,
             ],
             swiftSettings: settings),
 
@@ -110,6 +126,13 @@ let package = Package(
             dependencies: [
                 "Digests", "Neighbourhood", "Mail", "Model", "Links", "JobQueue",
                 "BuurtpostTestKit", grdb,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PagesTests",
+            dependencies: [
+                "Pages", "Digests", "Neighbourhood", "Mail", "Model", "Links", "JobQueue",
+                "BuurtpostTestKit", grdb, logging,
             ],
             swiftSettings: settings),
         .testTarget(

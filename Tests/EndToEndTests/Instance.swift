@@ -18,6 +18,8 @@ final class Instance {
         try FileManager.default.copyItem(
             at: Self.repository.appendingPathComponent("jobs"),
             to: folder.url.appendingPathComponent("jobs"))
+        // Digests alone are counted here; and several daemons would want the port of the pages.
+        try FileManager.default.removeItem(at: folder.url.appendingPathComponent("jobs/account"))
         try folder.write(
             """
             database: post.db

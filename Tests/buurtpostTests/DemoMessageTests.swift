@@ -31,7 +31,7 @@ struct DemoMessageTests {
             config: folder.path("demo/buurtpost.yaml"), for: .look, environment: [:])
         let linter = try installation.linter()
         let messages = try messages()
-        #expect(messages.count == 31)
+        #expect(messages.count == 33)
         for message in messages {
             #expect(linter.findings(in: message).map(\.description) == [])
         }

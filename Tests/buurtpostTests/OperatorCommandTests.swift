@@ -16,9 +16,9 @@ struct OperatorCommandTests {
     static let lines: [(line: String, status: Int32, sentence: String)] = [
         (
             "enqueue digset", 65,
-            "knows no kind 'digset'; did you mean 'digest'? It knows digest, letter."
+            "knows no kind 'digset'; did you mean 'digest'? It knows account, digest, letter."
         ),
-        ("enqueue xyz", 65, "knows no kind 'xyz'. It knows digest, letter."),
+        ("enqueue xyz", 65, "knows no kind 'xyz'. It knows account, digest, letter."),
         ("enqueue digest --args '{a:1}'", 65, "--args is no JSON: "),
         ("enqueue digest --args '[1]'", 65, "no object; write one, such as '{\"request\": 42}'"),
         ("enqueue digest --args 5", 65, "--args is JSON, but no object"),
@@ -48,9 +48,9 @@ struct OperatorCommandTests {
         ("job retry --state discarded", 0, "made due: 0 jobs"),
         (
             "queue pause mial", 65,
-            "there is no queue 'mial'; did you mean 'mail'? There are digest, mail."
+            "there is no queue 'mial'; did you mean 'mail'? There are account, digest, mail."
         ),
-        ("queue resume xyz", 65, "there is no queue 'xyz'. There are digest, mail."),
+        ("queue resume xyz", 65, "there is no queue 'xyz'. There are account, digest, mail."),
         ("queue limit inbox --lanes 1", 65, "nothing can be set for 'inbox'"),
         ("queue limit mail", 64, "say what to limit"),
         ("queue limit mail --none --lanes 1", 64, "--none goes alone"),

@@ -110,6 +110,15 @@ public final class CommitTicks: Sendable {
         queue.async(execute: answer)
     }
 
+    /// Copies the write-ahead log back into the database and empties it, so that nothing that was deleted or
+    /// overwritten is left in it. Blocks the calling thread; must not be called from inside a `write`.
+    ///
+    /// - Returns: false when a reader of another connection was in the way: try again later.
+    public func emptyLog() throws -> Bool {
+        dispatchPrecondition(condition: .notOnQueue(queue))
+        return try queue.sync { try checkpoint.empty() }
+    }
+
     /// Adds a write to those that gather; does not wait for it.
     func submit(_ write: TickWrite) {
         let mustSchedule = gathering.withLock { gathering in

@@ -139,6 +139,7 @@ public struct DatabaseFile: Sendable {
                 PRAGMA synchronous = FULL;
                 PRAGMA wal_autocheckpoint = 0;
                 PRAGMA journal_size_limit = 67108864;
+                PRAGMA secure_delete = ON;
                 """)
         try require("auto_vacuum", try value("auto_vacuum"), is: 2, path: path)
         try require("synchronous", try value("synchronous"), is: 2, path: path)

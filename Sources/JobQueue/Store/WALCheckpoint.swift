@@ -32,6 +32,13 @@ public final class WALCheckpoint: Sendable {
         }
     }
 
+    /// Empties the log now, however small it is.
+    ///
+    /// - Returns: false when a reader was in the way.
+    func empty() throws -> Bool {
+        try !file.patience.withoutWaiting { try checkpoint("TRUNCATE") }
+    }
+
     private func checkpoint(_ mode: String) throws -> Bool {
         try file.writer.writeWithoutTransaction { db in
             guard let row = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(\(mode))") else {

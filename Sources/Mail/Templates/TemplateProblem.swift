@@ -37,6 +37,13 @@ extension TemplateProblem: Comparable {
 public struct TemplateProblems: Error, Equatable, Sendable, CustomStringConvertible {
     /// By file and place; never empty.
     public let problems: [TemplateProblem]
+
+    /// - Precondition: There is a problem.
+    public init(problems: [TemplateProblem]) {
+        precondition(!problems.isEmpty, "no problems are no error")
+        self.problems = problems.sorted()
+    }
+
     /// One problem a line.
     public var description: String { problems.map(\.description).joined(separator: "\n") }
 }

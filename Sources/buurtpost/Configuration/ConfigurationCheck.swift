@@ -2,6 +2,7 @@ import Digests
 import Foundation
 import Mail
 import Model
+import Pages
 
 /// Everything that is configured, looked at once: the file, the environment, the jobs, the passwords, the keys.
 ///
@@ -14,6 +15,8 @@ struct ConfigurationCheck {
     let configuration: Configuration?
     /// nil when there is no folder `digest`, or it has problems.
     let digest: (job: JobFile<DigestJobSettings>, words: DigestWords)?
+    /// nil when there is no folder `account`, or it has problems.
+    let account: (job: JobFile<AccountJobSettings>, templates: AccountTemplates)?
     /// Sorted. What is wrong with the keys' files; one that is missing is made at the first start.
     let keyProblems: [Problem]
     private let otherProblems: [Problem]
@@ -33,6 +36,7 @@ struct ConfigurationCheck {
         let credentials = environment["CREDENTIALS_DIRECTORY"]
         configuration = file.settings
         digest = jobs.digest
+        account = jobs.account
         keyProblems = file.settings?.keys.problems(credentials: credentials) ?? []
         otherProblems =
             file.problems + jobs.problems + file.passwordProblems(credentials)
@@ -45,6 +49,7 @@ struct ConfigurationCheck {
 private struct CheckedJobs {
     let folder: JobFolder?
     let words: DigestWords?
+    let accountWords: AccountWords?
 
     init(configuredIn path: String, _ environment: [String: String]) {
         var directory: String?
@@ -56,10 +61,21 @@ private struct CheckedJobs {
         }
         let digest = directory.map { "\($0)/\(DigestJobSettings.kind)" } ?? ""
         words = folder?.digestFile.map { _ in DigestWords(in: digest) }
+        let account = directory.map { "\($0)/\(AccountJobSettings.kind)" } ?? ""
+        accountWords = folder?.accountFile.map { _ in AccountWords(in: account) }
         self.folder = folder
     }
 
-    var problems: [Problem] { (folder?.problems ?? []) + (words?.problems ?? []) }
+    var problems: [Problem] {
+        (folder?.problems ?? []) + (words?.problems ?? []) + (accountWords?.problems ?? [])
+    }
+
+    var account: (job: JobFile<AccountJobSettings>, templates: AccountTemplates)? {
+        guard let job = folder?.accountFile?.settings, let words = accountWords?.templates else {
+            return nil
+        }
+        return (job, words)
+    }
 
     var digest: (job: JobFile<DigestJobSettings>, words: DigestWords)? {
         guard let job = folder?.digest, let words, words.languages[.nl] != nil else { return nil }

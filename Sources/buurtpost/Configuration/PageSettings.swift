@@ -7,6 +7,9 @@ struct PageSettings: Equatable, Sendable {
     /// What the links in letters begin with, without a `/` at the end. The default is `/post` on the platform's
     /// own site.
     let publicURL: URL?
+    /// Reverse proxies whose `X-Forwarded-For` is believed: IP addresses. The default is this machine:
+    /// `127.0.0.1` and `::1`.
+    private(set) var trustedProxies = ["127.0.0.1", "::1"]
 
     /// - Parameter platform: The platform's site, for the default; nil when it is missing or wrong.
     init(_ section: Section, platform: URL?) {
@@ -14,5 +17,6 @@ struct PageSettings: Equatable, Sendable {
         section.read("listen", into: &listen, as: .listenAddress)
         section.read("public_url", into: &publicURL, as: .site)
         self.publicURL = publicURL
+        section.read("trusted_proxies", into: &trustedProxies, as: .addresses)
     }
 }

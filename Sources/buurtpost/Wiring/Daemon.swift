@@ -27,6 +27,7 @@ final class Daemon: @unchecked Sendable {
     private let watchdogInterval: Duration?
     private let office: PostOffice
     private let statusReader: ServiceStatusReader
+    private let pages: PageService
 
     private var installation: Installation
     private var notice: String?
@@ -49,6 +50,7 @@ final class Daemon: @unchecked Sendable {
         installation = try Installation(config: config, environment: environment)
         office = try PostOffice(installation, clock: clock, stay: .daemon, logger: logger)
         statusReader = try ServiceStatusReader(office.database)
+        pages = PageService(office, clock: clock, logger: logger)
         self.config = config
         self.environment = environment
         self.logger = logger
@@ -79,6 +81,7 @@ final class Daemon: @unchecked Sendable {
 
     /// The first look at the tables is done.
     private func becomeReady() {
+        pages.serve(installation)
         reloadSignal = SignalSource([SIGHUP], on: life) { [weak self] in self?.reload() }
         logger.notice("started")
         tellStatus(systemd.ready)
@@ -129,6 +132,7 @@ final class Daemon: @unchecked Sendable {
             ).installation()
             try office.takeUp(next)
             installation = next
+            pages.serve(next)
             notice = nil
             logger.notice("the configuration was read again and is in force")
         } catch {
@@ -154,6 +158,7 @@ final class Daemon: @unchecked Sendable {
         let forced = DispatchQueue(label: "buurtpost.last-moment")
         forced.asyncAfter(deadline: .now() + Self.lastMoment.seconds) { self.leave() }
         systemd.stopping("ends its work")
+        life.sync { pages.stop() }
         guard office.close(grace: Self.grace) else { leave() }
         logger.notice("stopped")
     }

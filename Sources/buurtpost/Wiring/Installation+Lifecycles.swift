@@ -3,6 +3,7 @@ import JobQueue
 import Logging
 import Mail
 import Model
+import Pages
 
 extension Installation {
     /// What is told when a job ends or comes back without its work: one for each kind of job of this installation.
@@ -10,6 +11,7 @@ extension Installation {
     /// - Parameter desk: Where letters are written (``desk(clock:logger:)``).
     func lifecycles(desk: WritingDesk) -> [any JobLifecycle] {
         [LetterJobs(desk: desk)] + (planner.map { [$0] } ?? []) + (bouncePoll.map { [$0] } ?? [])
+            + (accountJobs.map { [$0] } ?? [])
     }
 
     /// What a command does jobs with, by the same rules as the daemon.
@@ -22,6 +24,12 @@ extension Installation {
     var bouncePoll: BouncePoll? {
         configuration.mail.bounceMaildir.map {
             BouncePoll(maildir: BounceMaildir(path: $0), intake: bounceIntake)
+        }
+    }
+
+    private var accountJobs: AccountJobs? {
+        account.map { _ in
+            AccountJobs(versions: AddressVersion(key: keys.suppression), eraser: eraser)
         }
     }
 

@@ -6,12 +6,15 @@ import Logging
 import Mail
 import Model
 import Neighbourhood
+import Pages
 
 /// Everything that is configured, read and checked: what a command needs before it opens the database.
 struct Installation: Sendable {
     let configuration: Configuration
     /// nil when there is no folder `digest`: then no digests are sent.
     let digest: DigestInstallation?
+    /// nil when there is no folder `account`: then no pages are served.
+    let account: AccountInstallation?
     let platform: Platform
     let keys: InstanceKeys
     /// Reads what comes to the reverse paths of this instance.
@@ -41,6 +44,8 @@ struct Installation: Sendable {
         self.configuration = configuration
         platform = configuration.platform.platform
         digest = check.digest.flatMap { DigestInstallation($0.job, $0.words, configuration) }
+        let zone = configuration.platform.timeZone
+        account = check.account.map { AccountInstallation($0.job, $0.templates, zone: zone) }
         let credentials = environment["CREDENTIALS_DIRECTORY"]
         keys =
             switch intent {
@@ -64,7 +69,7 @@ struct Installation: Sendable {
             bounceDomain: DomainName(configuration.mail.bounceDomain),
             zone: configuration.platform.timeZone, key: keys.suppression)
         return WritingDesk(
-            renderers: try digest.map { [try renderer(of: $0, clock: clock)] } ?? [],
+            renderers: try renderers(clock: clock),
             composer: composer, rules: rules(inHand), inHand: inHand, clock: clock, logger: logger)
     }
 
@@ -80,6 +85,20 @@ struct Installation: Sendable {
                 lettersPerDay: limits.lettersPerReaderAndDay, night: night, calendar: calendar,
                 inHand: inHand),
         ]
+    }
+
+    private func renderers(clock: WallClock) throws -> [any LetterRenderer] {
+        let digests = try digest.map { try renderer(of: $0, clock: clock) }
+        let accounts = try account.map { try renderer(of: $0, clock: clock) }
+        return [digests as (any LetterRenderer)?, accounts].compactMap { $0 }
+    }
+
+    private func renderer(of account: AccountInstallation, clock: WallClock) throws
+        -> AccountRenderer
+    {
+        AccountRenderer(
+            templates: account.templates, platform: platform, pages: try publicURL(),
+            keys: keys.links, versions: AddressVersion(key: keys.suppression), clock: clock)
     }
 
     private func renderer(of digest: DigestInstallation, clock: WallClock) throws -> DigestRenderer
@@ -111,6 +130,17 @@ struct DigestInstallation: Sendable {
             kind: DigestJobSettings.kind, zone: configuration.platform.timeZone)
         settings = job.settings.settings(leadMinutes: configuration.mail.leadMinutes)
         self.words = words.languages
+    }
+}
+
+/// The folder `jobs/account`: how often new addresses are looked for, and what is said.
+struct AccountInstallation: Sendable {
+    let schedule: Schedule
+    let templates: AccountTemplates
+
+    init(_ job: JobFile<AccountJobSettings>, _ templates: AccountTemplates, zone: TimeZone) {
+        schedule = job.schedule.schedule(kind: AccountJobSettings.kind, zone: zone)
+        self.templates = templates
     }
 }
 

@@ -3,6 +3,7 @@ import JobQueue
 import Logging
 import Mail
 import Model
+import Pages
 
 /// What an installation asks of the daemon, made the same way at the start and at each reload.
 struct InstallationDuties {
@@ -43,9 +44,12 @@ struct InstallationDuties {
                     ahead: MailSessions.ahead, worker: sessions),
                 QueueSetup(name: DigestPlanner.queue),
                 QueueSetup(name: BouncePoll.queue),
+                QueueSetup(name: AccountJobs.queue),
             ],
-            schedules: (installation.digest.map { [$0.schedule] } ?? [])
-                + (installation.bouncePoll.map { _ in [BouncePoll.schedule] } ?? []),
+            schedules: [
+                installation.digest?.schedule, installation.account?.schedule,
+                installation.bouncePoll.map { _ in BouncePoll.schedule },
+            ].compactMap { $0 },
             calendar: installation.platform.calendar)
         let retention = installation.configuration.retention
         duties.retention = retention.jobs

@@ -3,6 +3,7 @@ import GRDB
 import JobQueue
 import Mail
 import Neighbourhood
+import Pages
 
 /// The tables of all modules, in the order in which they came. Append-only.
 enum Schema {
@@ -12,6 +13,7 @@ enum Schema {
         MailSchema.register(in: &migrator)
         NeighbourhoodSchema.register(in: &migrator)
         DigestSchema.register(in: &migrator)
+        PagesSchema.register(in: &migrator)
         return migrator
     }
 }

@@ -7,10 +7,12 @@ import Model
 /// folder that is misspelt would silently never run. A kind without a folder does not run, which is no problem.
 struct JobFolder {
     /// Every kind that the program has.
-    static let kinds = [DigestJobSettings.kind]
+    static let kinds = [AccountJobSettings.kind, DigestJobSettings.kind]
 
     /// The `job.yaml` of the morning digest; nil when it has no folder.
     let digestFile: SettingsFile<JobFile<DigestJobSettings>>?
+    /// The `job.yaml` of account letters; nil when it has no folder.
+    let accountFile: SettingsFile<JobFile<AccountJobSettings>>?
     /// Sorted. What is wrong with the folder or with a `job.yaml`; words are not looked at (``DigestWords``).
     let problems: [Problem]
 
@@ -22,15 +24,20 @@ struct JobFolder {
     init(_ path: String, namedAt place: Problem.Place) {
         guard let names = Self.names(in: path) else {
             digestFile = nil
+            accountFile = nil
             problems = [Self.missing(place)]
             return
         }
         let digest = Self.job(DigestJobSettings.self, in: path, names)
         digestFile = digest?.file
+        let account = Self.job(AccountJobSettings.self, in: path, names)
+        accountFile = account?.file
         let strangers = names.filter { !Self.kinds.contains($0) }.map {
             Self.stranger($0, in: path)
         }
-        problems = (strangers + (digest?.problems ?? []) + Self.noJobs(names, in: path)).sorted()
+        problems =
+            (strangers + (digest?.problems ?? []) + (account?.problems ?? [])
+            + Self.noJobs(names, in: path)).sorted()
     }
 
     /// The morning digest; nil when it has no folder, or problems.
