@@ -16,6 +16,9 @@ public struct DigestPersonalData: PersonalData {
     public func erase(_ person: PersonReference, in db: Database) throws -> [String: Int] {
         try db.execute(
             sql: "DELETE FROM digest_reader WHERE resident = ?", arguments: [person.resident])
-        return ["digest_reader": db.changesCount]
+        let readers = db.changesCount
+        try db.execute(
+            sql: "DELETE FROM digest_changed WHERE resident = ?", arguments: [person.resident])
+        return ["digest_reader": readers, "digest_changed": db.changesCount]
     }
 }

@@ -28,9 +28,16 @@ import Testing
                     VALUES ('p1', 'zq-fatma-17', 'Soep', 'van Yildirimoglu', 1774400000000);
                     INSERT INTO organisation (external_id, name, manager)
                     VALUES ('o1', 'Buurthuis', 'zq-fatma-17');
+                    INSERT INTO help_request (external_id, requester, private_text, created_at)
+                    VALUES ('h1', 'zq-fatma-17', 'Yildirimoglu belt zelf', 1774400000000);
+                    INSERT INTO registration (event_uid, resident) VALUES ('e1', 'zq-fatma-17');
+                    INSERT INTO bounce (letter, recipient, kind, at, source)
+                    VALUES (1, 'resident/1', 'soft', 1774400000000, 'dsn');
                     INSERT INTO import_memory (file, id, said)
                     VALUES ('residents.csv', 'zq-fatma-17', '{"email":"fatma@example.nl"}'),
-                        ('organisations.csv', 'o1', '{"manager":"zq-fatma-17"}');
+                        ('organisations.csv', 'o1', '{"manager":"zq-fatma-17"}'),
+                        ('help_requests.csv', 'h1', '{"requester":"zq-fatma-17"}'),
+                        ('registrations.csv', 'e1' || char(31) || char(31) || 'zq-fatma-17', '{}');
                     """)
         }
     }
@@ -54,8 +61,9 @@ import Testing
         #expect(rows.count == 1)
         #expect(
             counts == [
-                "letter": 40, "job": 40, "digest_reader": 0, "post": 1, "organisation": 1,
-                "import_memory": 2, "resident": 1,
+                "letter": 40, "job": 40, "bounce": 1, "digest_reader": 0, "digest_changed": 1,
+                "post": 1, "organisation": 1, "help_request": 1, "registration": 1,
+                "import_memory": 4, "resident": 1,
             ])
     }
 
@@ -85,8 +93,8 @@ import Testing
             [String: [[String: String?]]].self, from: try #require(json))
         #expect(
             tables.mapValues(\.count) == [
-                "letter": 40, "digest_reader": 0, "resident": 1, "post": 1, "organisation": 1,
-                "import_memory": 2,
+                "letter": 40, "bounce": 1, "digest_reader": 0, "resident": 1, "post": 1,
+                "organisation": 1, "help_request": 1, "registration": 1, "import_memory": 4,
             ])
     }
 

@@ -76,10 +76,14 @@ final class TestSite: Sendable {
 
     private static func pages(_ secret: SecretKey) -> [any ReaderPage] {
         let versions = AddressVersion(key: secret)
-        return UnsubscribePage.Kind.allCases.map { UnsubscribePage($0, platform: platform) } + [
-            FrequencyPage(platform: platform, versions: versions),
+        let optOuts = OptOuts(key: secret)
+        return UnsubscribePage.Kind.allCases.map {
+            UnsubscribePage($0, platform: platform, optOuts: optOuts)
+        } + [
+            FrequencyPage(platform: platform, versions: versions, optOuts: optOuts),
             PreferencesPage(
-                platform: platform, versions: versions, copy: PersonExport(modules)),
+                platform: platform, versions: versions, optOuts: optOuts,
+                copy: PersonExport(modules)),
             ConfirmPage(platform: platform, versions: versions),
         ]
     }

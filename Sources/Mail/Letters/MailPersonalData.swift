@@ -2,7 +2,8 @@ public import GRDB
 import JobQueue
 public import Links
 
-/// The letters to a person, and the jobs that deliver them.
+/// The letters to a person, the jobs that deliver them, and what came back. The suppression list stays: it knows keyed
+/// hashes only, and is what keeps mail from somebody who was erased.
 public struct MailPersonalData: PersonalData {
     public init() {}
 
@@ -10,7 +11,10 @@ public struct MailPersonalData: PersonalData {
         [
             try PersonalTable(
                 name: "letter", sql: "SELECT * FROM letter WHERE recipient = ? ORDER BY id",
-                arguments: [person.recipient], in: db)
+                arguments: [person.recipient], in: db),
+            try PersonalTable(
+                name: "bounce", sql: "SELECT * FROM bounce WHERE recipient = ? ORDER BY id",
+                arguments: [person.recipient], in: db),
         ]
     }
 
@@ -22,6 +26,8 @@ public struct MailPersonalData: PersonalData {
                 """, arguments: ["kind": LetterTable.jobKind.name, "recipient": person.recipient])
         let jobs = db.changesCount
         try db.execute(sql: "DELETE FROM letter WHERE recipient = ?", arguments: [person.recipient])
-        return ["job": jobs, "letter": db.changesCount]
+        let letters = db.changesCount
+        try db.execute(sql: "DELETE FROM bounce WHERE recipient = ?", arguments: [person.recipient])
+        return ["job": jobs, "letter": letters, "bounce": db.changesCount]
     }
 }

@@ -9,10 +9,12 @@ public struct FrequencyPage: ReaderPage {
     public let purpose = LinkPurpose.frequency
     private let platform: Platform
     private let versions: AddressVersion
+    private let optOuts: OptOuts
 
-    public init(platform: Platform, versions: AddressVersion) {
+    public init(platform: Platform, versions: AddressVersion, optOuts: OptOuts) {
         self.platform = platform
         self.versions = versions
+        self.optOuts = optOuts
     }
 
     public func show(_ visit: PageVisit, in db: Database) throws -> PageAnswer {
@@ -29,6 +31,8 @@ public struct FrequencyPage: ReaderPage {
             choices: ResidentChoices(resident), calendar: platform.calendar)
         settings.takeDigest(submission)
         try settings.choices.save(for: resident.id, in: db)
+        try optOuts.follow(
+            ResidentChoices(resident), settings.choices, of: resident, now: visit.now, in: db)
         guard let changed = try Resident.find(visit.subject, in: db) else { return .gone }
         return .page(form(changed, notice: ReaderWords(platform, changed).saved))
     }

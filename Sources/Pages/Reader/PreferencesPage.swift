@@ -14,11 +14,15 @@ public struct PreferencesPage: ReaderPage {
     public let purpose = LinkPurpose.preferences
     private let platform: Platform
     private let versions: AddressVersion
+    private let optOuts: OptOuts
     private let copy: PersonExport
 
-    public init(platform: Platform, versions: AddressVersion, copy: PersonExport) {
+    public init(
+        platform: Platform, versions: AddressVersion, optOuts: OptOuts, copy: PersonExport
+    ) {
         self.platform = platform
         self.versions = versions
+        self.optOuts = optOuts
         self.copy = copy
     }
 
@@ -75,6 +79,8 @@ public struct PreferencesPage: ReaderPage {
             submission, known: try Resident.knownInterests(limit: Self.mostInterests, in: db),
             now: visit.now)
         try settings.choices.save(for: resident.id, in: db)
+        try optOuts.follow(
+            ResidentChoices(resident), settings.choices, of: resident, now: visit.now, in: db)
         guard let changed = try Resident.find(visit.subject, in: db) else { return .gone }
         return .page(
             try form(changed, visit, notice: ReaderWords(platform, changed).saved, db))

@@ -10,6 +10,7 @@ public struct UnsubscribePage: ReaderPage {
     public let purpose: LinkPurpose
     private let kind: Kind
     private let platform: Platform
+    private let optOuts: OptOuts
 
     /// What a reader can leave.
     public enum Kind: CaseIterable, Sendable {
@@ -24,9 +25,10 @@ public struct UnsubscribePage: ReaderPage {
         }
     }
 
-    public init(_ kind: Kind, platform: Platform) {
+    public init(_ kind: Kind, platform: Platform, optOuts: OptOuts) {
         self.kind = kind
         self.platform = platform
+        self.optOuts = optOuts
         purpose = kind.purpose
     }
 
@@ -43,9 +45,14 @@ public struct UnsubscribePage: ReaderPage {
         case "all":
             try Resident.setStatus(
                 .unsubscribed, of: resident.id, from: [.active, .unconfirmed], in: db)
-        case "back": try setKind(true, resident, db)
+            try optOuts.stopAll(of: resident, now: visit.now, in: db)
+        case "back":
+            try setKind(true, resident, db)
+            try optOuts.start(kind, of: resident, in: db)
         // A mail program's own button sends no action.
-        default: try setKind(false, resident, db)
+        default:
+            try setKind(false, resident, db)
+            try optOuts.stop(kind, of: resident, now: visit.now, in: db)
         }
         guard let now = try Resident.find(visit.subject, in: db) else { return .gone }
         return .page(isOut(now) ? ended(now) : welcome(now))
@@ -53,11 +60,7 @@ public struct UnsubscribePage: ReaderPage {
 
     private func isOut(_ resident: Resident) -> Bool {
         if resident.status == .unsubscribed { return true }
-        return switch kind {
-        case .digest: resident.digest == .never
-        case .reminders: resident.reminders == .never
-        case .requests: !resident.isHelper
-        }
+        return !kind.isWanted(ResidentChoices(resident))
     }
 
     private func setKind(_ isWanted: Bool, _ resident: Resident, _ db: Database) throws {

@@ -18,10 +18,14 @@ extension Installation {
     /// The pages behind the links of letters: those of every feature. A new feature adds its own here.
     private var readerPages: [any ReaderPage] {
         let versions = AddressVersion(key: keys.suppression)
-        return UnsubscribePage.Kind.allCases.map { UnsubscribePage($0, platform: platform) } + [
-            FrequencyPage(platform: platform, versions: versions),
+        let optOuts = OptOuts(key: keys.suppression)
+        return UnsubscribePage.Kind.allCases.map {
+            UnsubscribePage($0, platform: platform, optOuts: optOuts)
+        } + [
+            FrequencyPage(platform: platform, versions: versions, optOuts: optOuts),
             PreferencesPage(
-                platform: platform, versions: versions, copy: PersonExport(personalData)),
+                platform: platform, versions: versions, optOuts: optOuts,
+                copy: PersonExport(personalData)),
             ConfirmPage(platform: platform, versions: versions),
         ]
     }
