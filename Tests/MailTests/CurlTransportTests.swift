@@ -134,7 +134,8 @@ struct CurlTransportTests {
         let reason =
             "the relay answered 535 5.7.8 to AUTH; check user and password_file; nothing was sent"
         #expect(end == .relayUnavailable(reason: reason))
-        #expect(feed.outcomes.map(\.outcome) == [.notAttempted(reason: reason)])
+        let reply = ScrubbedReply(code: 535, enhanced: "5.7.8", text: "")
+        #expect(feed.outcomes.map(\.outcome) == [.notAttempted(reason: reason, reply: reply)])
         #expect(server.transcript.count(of: "MAIL") == 0)
     }
 

@@ -203,16 +203,68 @@ struct RelayDeliveryTests {
         let relay = Self.relay { _, before in
             before > 0
                 ? DeliveryTests.ok
-                : .refusedForNow(ScrubbedReply(code: 450, enhanced: "4.7.28", text: "too fast"))
+                : .refusedForNow(
+                    ScrubbedReply(
+                        code: 450, enhanced: "4.7.28", text: "too fast", answersRCPT: true))
         }
         try drain([relay])
         let entry = try deliveries.database.read { try RecipientDomainTable($0).all() }
-        #expect(entry.map(\.learned) == [LearnedRate.fastestGuess])
+        #expect(entry.map(\.learned) == [LearnedRate.Bounds.provider.fastestGuess])
         #expect(
             try count("SELECT count(*) FROM letter WHERE reason = 'refused for now: rate'") == 1)
         try drain([relay], at: 330)
         #expect(try outcomes() == ["accepted"])
         #expect(try count("SELECT count(*) FROM job WHERE queue = 'mail/slow.nl'") == 1)
+    }
+
+    static let byRate = ScrubbedReply(code: 421, enhanced: "4.7.0", text: "too fast")
+    static let byRateOfProvider = ScrubbedReply(
+        code: 421, enhanced: "4.7.0", text: "too fast", answersRCPT: true)
+
+    static let rateRefusals: [DeliveryOutcome] = [
+        .notAttempted(reason: "421", reply: byRate), .refusedForNow(byRate),
+        .notAttempted(reason: "421", reply: byRateOfProvider), .refusedForNow(byRateOfProvider),
+    ]
+
+    @Test(
+        "a refusal by rate teaches the provider's rate at RCPT, and the relay's anywhere else",
+        arguments: rateRefusals)
+    func whoseRate(refusal: DeliveryOutcome) throws {
+        try plan(["slow.nl"])
+        try drain([Self.relay { _, _ in refusal }])
+        let isProviders = refusal.refusal == Self.byRateOfProvider
+        let provider = LearnedRate.Bounds.provider.fastestGuess
+        let relay = LearnedRate.Bounds.relay.fastestGuess
+        let (domains, relays) = try deliveries.database.read { db in
+            (try RecipientDomainTable(db).all(), try RelayListing.all(in: db))
+        }
+        #expect(domains.map(\.learned) == (isProviders ? [provider] : []))
+        #expect(relays["a"]?.learnedRate == (isProviders ? nil : relay))
+    }
+
+    @Test(
+        "the learned rate of a relay holds for the next process, until letters were taken for long")
+    func relayRateLasts() throws {
+        let board = RelayBoard([Relay(transport: Self.dead("a"))], steady: WallClock { .wednesday })
+        let learned = LearnedRate(perSecond: 0.5, changedAt: .wednesday)
+        try board.load(triesAtOnce: false) { [RelayTable.Entry(learned: learned)] }
+        let pace = board.paces[0]
+        #expect(pace.slot(now: .wednesday).wait == .zero)
+        #expect(pace.slot(now: .wednesday).wait == .seconds(2))
+        #expect(pace.learn(from: DeliveryTests.ok, now: .wednesday + 86_400 * 2)?.rate == nil)
+        #expect(pace.slot(now: .wednesday + 86_400 * 2).spentUntil == nil)
+    }
+
+    @Test("what a relay said that let nothing in is kept with it and with the letter")
+    func answerKept() throws {
+        try plan(["a.nl"])
+        let reply = ScrubbedReply(code: 554, enhanced: "5.7.1", text: "You <x@y.nl> not")
+        try drain([Self.relay { _, _ in .notAttempted(reason: "greeting", reply: reply) }])
+        let relays = try deliveries.database.read { try RelayListing.all(in: $0) }
+        #expect(relays["a"]?.reply == "554 5.7.1 You <…> not")
+        #expect(relays["a"]?.repliedAt == .wednesday)
+        #expect(
+            try count("SELECT count(*) FROM letter WHERE reply = '554 5.7.1 You <…> not'") == 1)
     }
 
     @Test("a letter without an expiry gets that of its purpose, from the time it was promised for")

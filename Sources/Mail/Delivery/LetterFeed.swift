@@ -130,7 +130,8 @@ final class LetterFeed: MessageFeed {
         DeliveryEffects(
             letter: current.letter.id, relay: relay, domain: message.recipient.domain,
             outcome: outcome, rested: current.refusal != nil, spentUntil: spentUntil,
-            now: steady.now(), logger: desk.logger)
+            lesson: terms.pace.learn(from: outcome, now: steady.now()), now: steady.now(),
+            answeredAt: desk.clock.now(), logger: desk.logger)
     }
 
     private func record(_ answer: Answer, _ current: Current) {

@@ -62,7 +62,7 @@ public struct CurlTransport: MailTransport {
             return current!.carry(message) { supply.mayConclude() }
         } catch {
             return CurlConversation.Carried(
-                outcome: .notAttempted(reason: "the relay \(error.reason)"),
+                outcome: .notAttempted(reason: "the relay \(error.reason)", reply: error.reply),
                 failure: error.reason, goesOn: false)
         }
     }
