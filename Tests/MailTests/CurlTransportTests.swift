@@ -97,6 +97,22 @@ struct CurlTransportTests {
         #expect(server.transcript.count(of: "AUTH") == 0)
     }
 
+    @Test(
+        "a relay named by an IPv6 address gets mail", arguments: [TransportURL.Client?.none, .curl])
+    func ipv6(client: TransportURL.Client?) throws {
+        let server = try server()
+        defer { server.stop() }
+        guard let front = try IPv6Front(backend: server.port) else {
+            withKnownIssue("this machine has no ::1") { Issue.record("not tried") }
+            return
+        }
+        defer { front.stop() }
+        let transport = try TransportURL("smtp://[::1]:\(front.port)").transport(client: client)
+        #expect(transport.name == "smtp://[::1]:\(front.port)")
+        #expect(transport.deliver(RecordingFeed([.sample(1), .sample(2)])) == .finished)
+        #expect(server.transcript.stored.count == 2)
+    }
+
     // MARK: - Logging in
 
     static let mechanisms: [(RelayLogin.Mechanism?, offered: String, said: String)] = [

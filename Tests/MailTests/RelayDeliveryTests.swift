@@ -255,6 +255,40 @@ struct RelayDeliveryTests {
         #expect(pace.slot(now: .wednesday + 86_400 * 2).spentUntil == nil)
     }
 
+    @Test(
+        "a plan reckons with the relay in use: its rate by the configuration, learned, or measured")
+    func plannedRate() throws {
+        let relays = [
+            RelayAllowance(name: "a", ratePerSecond: 14),
+            RelayAllowance(name: "b", ratePerSecond: 5),
+        ]
+        let rate = {
+            try deliveries.database.read { try DeliveryRate($0).perSecond(through: relays) }
+        }
+        #expect(try rate() == DeliveryRate.unmeasured)
+        try deliveries.database.write {
+            try DeliveryRate($0).add(letters: 1000, seconds: 1, now: .wednesday)
+        }
+        #expect(try rate() == 14)
+        try deliveries.database.write { db in
+            let learned = LearnedRate(perSecond: 0.5, changedAt: .wednesday)
+            try RelayTable(db).learn("a", learned)
+        }
+        #expect(try rate() == 0.5)
+        try deliveries.database.write { db in
+            var health = RelayHealth()
+            health.failed(.unavailable("421"), wasProbe: false, now: .wednesday)
+            try RelayTable(db).save("a", health)
+        }
+        #expect(try rate() == 5)
+        try deliveries.database.write { db in
+            var health = RelayHealth()
+            health.failed(.unavailable("421"), wasProbe: false, now: .wednesday)
+            try RelayTable(db).save("b", health)
+        }
+        #expect(try rate() == 0.5)
+    }
+
     @Test("what a relay said that let nothing in is kept with it and with the letter")
     func answerKept() throws {
         try plan(["a.nl"])

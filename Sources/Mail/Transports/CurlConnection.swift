@@ -154,7 +154,7 @@ extension CurlConnection {
         _ host: HostName, _ port: UInt16, _ security: RelaySecurity, _ options: CurlOptions
     ) -> String {
         let scheme = security == .tls ? "smtps" : "smtp"
-        return "\(scheme)://\(host):\(port)/\(options.helloName?.description ?? "")"
+        return "\(scheme)://\(host.inURL):\(port)/\(options.helloName?.description ?? "")"
     }
 
     private static func perform(

@@ -88,6 +88,7 @@ extension SettingsFile<Configuration> {
     fileprivate func versionProblems(with jobs: CheckedJobs) -> [Problem] {
         guard let settings else { return [] }
         return settings.relays.indices.compactMap { transportProblem(settings, $0) }
+            + settings.relays.indices.compactMap { repetitionProblem(settings, $0) }
             + [rhythmProblem(settings, jobs)].compactMap { $0 }
             + (jobs.words == nil ? [] : languageProblems(settings))
     }
@@ -99,6 +100,14 @@ extension SettingsFile<Configuration> {
         } catch {
             return problem("relays[\(index)].url", Complaint(error))
         }
+    }
+
+    /// Pauses, rates and answers are kept by the name of the relay.
+    private func repetitionProblem(_ settings: Configuration, _ index: Int) -> Problem? {
+        let names = settings.relays.prefix(index + 1).map { (try? $0.transport())?.name }
+        guard let name = names.last ?? nil, let first = names.firstIndex(of: name), first < index
+        else { return nil }
+        return problem("relays[\(index)].url", .repeated(first))
     }
 
     private func languageProblems(_ settings: Configuration) -> [Problem] {
@@ -148,6 +157,14 @@ extension Complaint {
 
     fileprivate static let unreadableAuthorities = Complaint(
         "cannot be read", remedy: "name a file with certificates in PEM, or leave it out")
+
+    fileprivate static func repeated(_ first: Int) -> Complaint {
+        Complaint(
+            "is the same place as relays[\(first)].url",
+            remedy:
+                "name each relay once; connections and rate_per_second say how hard it may be worked"
+        )
+    }
 
     fileprivate static func noTemplates(in language: Language) -> Complaint {
         Complaint(
