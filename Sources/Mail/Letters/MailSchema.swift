@@ -17,6 +17,9 @@ public enum MailSchema {
         migrator.registerMigration("mail-6-relay-answer") { db in
             try db.execute(sql: relayAnswer)
         }
+        migrator.registerMigration("mail-7-address-key") { db in
+            try db.execute(sql: SuppressionSchema.addressKey)
+        }
     }
 
     /// `letter` is the record of who gets what: one row per purpose, recipient and occasion.
