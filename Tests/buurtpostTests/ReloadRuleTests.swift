@@ -88,6 +88,22 @@ struct ReloadRuleTests {
         #expect(complaints().contains { $0.hasPrefix("a.yaml:8:") && $0.contains("retenton") })
     }
 
+    @Test("templates whose letters no relay would get are not taken, as at a start")
+    func letters() throws {
+        try folder.addTemplates(to: "jobs")
+        try folder.write("# all defaults", to: "jobs/digest/job.yaml")
+        try folder.write(
+            Self.text.replacing("\(projectRoot)jobs", with: "jobs"), to: "a.yaml")
+        let file = "\(folder.path)/jobs/digest/nl/end.html"
+        let whole = try String(contentsOfFile: file, encoding: .utf8)
+        _ = try reload()
+        try folder.write("<script>x</script>" + whole, to: "jobs/digest/nl/end.html")
+        #expect(complaints().count == 1)
+        #expect(complaints().first?.contains("the rule html-active") == true, "\(complaints())")
+        try folder.write("<h5>Zo</h5>" + whole, to: "jobs/digest/nl/end.html")
+        #expect(try reload().warnings.count == 1)
+    }
+
     @Test("a configuration that is gone is told")
     func gone() throws {
         try FileManager.default.removeItem(atPath: "\(folder.path)/a.yaml")

@@ -24,6 +24,17 @@ struct ConfigurationCheck {
     /// What stands in the way of a command that only looks: everything but the keys.
     var problemsForLooking: [Problem] { otherProblems.sorted() }
 
+    /// The letters that the templates make, held against the rules of good messages; nil when something else is wrong
+    /// already. Takes some time: for who is about to send, and for who asks.
+    ///
+    /// What cannot even be written is a problem.
+    func letters() -> SampleLetters? {
+        guard otherProblems.isEmpty, let configuration, let digest,
+            let installation = DigestInstallation(digest.job, digest.words, configuration)
+        else { return nil }
+        return SampleLetters(configuration, installation, folder: digest.words.folder)
+    }
+
     /// - Parameters:
     ///   - path: The configuration file.
     ///   - environment: The variables of the process.

@@ -46,7 +46,8 @@ final class Daemon: @unchecked Sendable {
         for complaint in service.complaints { logger.warning("\(complaint)") }
         systemd = ServiceConversation(service.socket, logger: logger)
         watchdogInterval = service.socket == nil ? nil : service.watchdog
-        installation = try Installation(config: config, environment: environment)
+        installation = try Installation(config: config, for: .send, environment: environment)
+        installation.tellWarnings(logger)
         office = try PostOffice(installation, clock: clock, stay: .daemon, logger: logger)
         statusReader = try ServiceStatusReader(office.database)
         self.config = config
@@ -128,6 +129,7 @@ final class Daemon: @unchecked Sendable {
                 running: installation, path: config, environment: environment
             ).installation()
             try office.takeUp(next)
+            next.tellWarnings(logger)
             installation = next
             notice = nil
             logger.notice("the configuration was read again and is in force")
