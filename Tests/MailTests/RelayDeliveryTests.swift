@@ -135,6 +135,31 @@ struct RelayDeliveryTests {
         #expect(try count("SELECT count(*) FROM policy_refusal") == 0)
     }
 
+    static let bareRefusals: [(code: Int, text: String, counts: Bool, whenAll: Bool)] = [
+        (550, "no", true, false), (550, "mailbox unavailable", true, true), (551, "no", true, true),
+        (553, "no", true, true), (550, "blocked for spam", true, false),
+    ]
+
+    @Test(
+        "a bare refusal counts against the address; one that may be policy, when others are taken",
+        arguments: bareRefusals)
+    func bare(row: (code: Int, text: String, counts: Bool, whenAll: Bool)) throws {
+        let refusal = DeliveryOutcome.refusedForGood(
+            ScrubbedReply(code: row.code, text: row.text, answersRCPT: true))
+        let points = { try count("SELECT coalesce(sum(points) * 100, 0) FROM bounce_score") }
+        try plan(["bad.nl"])
+        try drain([Self.relay { _, _ in refusal }])
+        #expect(try points() == (row.whenAll ? 50 : 0))
+        try plan(["good.nl"], from: 1)
+        let choosy = Self.relay { message, _ in
+            message.recipient.domain == "bad.nl" ? refusal : DeliveryTests.ok
+        }
+        try drain([choosy], at: 60)
+        try drain([choosy], at: 3600)
+        #expect(try points() == (row.counts ? 50 : 0))
+        #expect(try outcomes() == ["refused", "accepted"])
+    }
+
     @Test("a letter refused by policy before somebody mended the relay is tried once more")
     func mended() throws {
         try plan(["a.nl"])
