@@ -161,6 +161,11 @@ let package = Package(
             name: "crashprobe", dependencies: ["JobQueue"], path: "Tests/CrashProbe",
             swiftSettings: settings),
 
+        // Works the C libraries for valgrind; docs/transports.md has how, and what it gave.
+        .executableTarget(
+            name: "memoryprobe", dependencies: ["Mail", "Links", "Model", "BuurtpostTestKit"],
+            path: "Tests/MemoryProbe", swiftSettings: settings),
+
         // `swift run -c release benchmarks`; docs/benchmarks.md has what it gave.
         .executableTarget(
             name: "benchmarks",

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A listening socket on 127.0.0.1, on a port of the kernel's choice.
+/// A listening socket on 127.0.0.1, or ::1, on a port of the kernel's choice.
 public final class ServerListener: Sendable {
     public let port: UInt16
     /// Programs that a test starts must not hold our connections open.
@@ -11,27 +11,50 @@ public final class ServerListener: Sendable {
     private let descriptor: Int32
     private let isClosed = Mutex(false)
 
-    /// - Parameter receiveBuffer: SO_RCVBUF of the connections; nil leaves the kernel's (tcp(7)).
+    /// - Parameters:
+    ///   - receiveBuffer: SO_RCVBUF of the connections; nil leaves the kernel's (tcp(7)).
+    ///   - isIPv6: Whether it listens on ::1. The default is 127.0.0.1.
     /// - Throws: `POSIXError`.
-    public init(receiveBuffer: Int32? = nil, backlog: Int32 = 64) throws {
+    public init(receiveBuffer: Int32? = nil, backlog: Int32 = 64, isIPv6: Bool = false) throws {
         descriptor = try Self.check(
-            socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Self.closeOnExec, 0))
+            socket(isIPv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue) | Self.closeOnExec, 0))
         if var size = receiveBuffer {
             setsockopt(
                 descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
         }
+        port =
+            try isIPv6
+            ? Self.listen(descriptor, backlog, at: Self.loopback6)
+            : Self.listen(descriptor, backlog, at: Self.loopback4)
+    }
+
+    private static var loopback4: sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let socket = descriptor
-        try withUnsafeMutableBytes(of: &address) {
+        return address
+    }
+
+    private static var loopback6: sockaddr_in6 {
+        var address = sockaddr_in6()
+        address.sin6_family = sa_family_t(AF_INET6)
+        address.sin6_addr = in6addr_loopback
+        return address
+    }
+
+    /// - Returns: The port, which stands at the same place in both kinds of address (ip(7), ipv6(7)).
+    private static func listen<Address>(
+        _ socket: Int32, _ backlog: Int32, at address: Address
+    ) throws -> UInt16 {
+        var address = address
+        var length = socklen_t(MemoryLayout<Address>.size)
+        return try withUnsafeMutableBytes(of: &address) {
             let pointer = $0.assumingMemoryBound(to: sockaddr.self).baseAddress!
-            try Self.check(bind(socket, pointer, length))
-            try Self.check(listen(socket, backlog))
-            try Self.check(getsockname(socket, pointer, &length))
+            try check(bind(socket, pointer, length))
+            try check(Glibc.listen(socket, backlog))
+            try check(getsockname(socket, pointer, &length))
+            return UInt16(bigEndian: $0.load(fromByteOffset: 2, as: UInt16.self))
         }
-        port = UInt16(bigEndian: address.sin_port)
     }
 
     deinit { _ = Glibc.close(descriptor) }

@@ -97,6 +97,22 @@ struct CurlTransportTests {
         #expect(server.transcript.count(of: "AUTH") == 0)
     }
 
+    @Test(
+        "a relay named by an IPv6 address gets mail", arguments: [TransportURL.Client?.none, .curl])
+    func ipv6(client: TransportURL.Client?) throws {
+        let server = try server()
+        defer { server.stop() }
+        guard let front = try IPv6Front(backend: server.port) else {
+            withKnownIssue("this machine has no ::1") { Issue.record("not tried") }
+            return
+        }
+        defer { front.stop() }
+        let transport = try TransportURL("smtp://[::1]:\(front.port)").transport(client: client)
+        #expect(transport.name == "smtp://[::1]:\(front.port)")
+        #expect(transport.deliver(RecordingFeed([.sample(1), .sample(2)])) == .finished)
+        #expect(server.transcript.stored.count == 2)
+    }
+
     // MARK: - Logging in
 
     static let mechanisms: [(RelayLogin.Mechanism?, offered: String, said: String)] = [
@@ -134,7 +150,8 @@ struct CurlTransportTests {
         let reason =
             "the relay answered 535 5.7.8 to AUTH; check user and password_file; nothing was sent"
         #expect(end == .relayUnavailable(reason: reason))
-        #expect(feed.outcomes.map(\.outcome) == [.notAttempted(reason: reason)])
+        let reply = ScrubbedReply(code: 535, enhanced: "5.7.8", text: "")
+        #expect(feed.outcomes.map(\.outcome) == [.notAttempted(reason: reason, reply: reply)])
         #expect(server.transcript.count(of: "MAIL") == 0)
     }
 

@@ -76,7 +76,9 @@ struct ESMTPTransportTests {
         #expect(Self.transport(server).deliver(feed) == .finished)
         #expect(
             feed.outcomes.map(\.outcome) == [
-                .refusedForGood(ScrubbedReply(code: 550, enhanced: "5.1.1", text: "<…> unknown")),
+                .refusedForGood(
+                    ScrubbedReply(
+                        code: 550, enhanced: "5.1.1", text: "<…> unknown", answersRCPT: true)),
                 .accepted(ScrubbedReply(code: 250, enhanced: "2.6.0", text: "queued as 4F")),
             ])
     }

@@ -83,7 +83,11 @@ struct LetterListingTests {
         ),
         (.expired, "expired", nil, "not sent, its time was over: expired"),
         (.suppressed, "bounced", nil, "not sent, this address is never written to: bounced"),
-        (.held, "quarantined", nil, "waits for somebody to look at it: quarantined"),
+        (
+            .held, "quarantined", nil,
+            "not sent, waits for somebody to mend it: quarantined; `buurtpost letter show 1` tells what "
+                + "to do"
+        ),
         (.withdrawn, "it is gone", nil, "not sent, it was not needed any more: it is gone"),
         (.skipped, "nothing new", nil, "not sent: nothing new"),
     ]

@@ -27,8 +27,15 @@ struct PostfixRelay {
         }
     }
 
+    /// Who reads bounces: what comes to post.example.org goes through pipe(8), what comes to `b-…@alias.example.org`
+    /// through an alias of local(8). Runs as nobody.
+    private let bounceCommand: String
+
     /// Returns when it accepts connections.
-    init() throws {
+    ///
+    /// - Parameter bounceCommand: Such as `/path/of/buurtpost bounce --config /path/of/the/file`, without quotes.
+    init(bounceCommand: String = "/bin/false") throws {
+        self.bounceCommand = bounceCommand
         folder = "/tmp/buurtpost-postfix-\(UUID().uuidString)"
         (startTLSPort, tlsPort) = (try Self.freePort(), try Self.freePort())
         try makeFolders()
@@ -37,6 +44,8 @@ struct PostfixRelay {
         let readers = (1...20).map { "buur\($0)@example.org buur\($0)/\n" }
         try write("readers", readers.joined())
         try write("sasl/smtpd.conf", passwords)
+        try write("aliases", "bounces \"|\(bounceCommand)\"\n")
+        try write("rewritten", "/^b-.*@alias\\.example\\.org$/ bounces@mx.example.org\n")
         try makePassword()
         try Self.run(
             "python3", ["-c", Self.unblocked, Self.master, "-c", folder, "-e", "120", "-w"])
@@ -47,6 +56,13 @@ struct PostfixRelay {
         let pid = text.flatMap { pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
         if let pid { kill(pid, SIGTERM) }
         try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// Waits until a line of its log holds `text`.
+    func logs(_ text: String) throws {
+        try FolderWatch(URL(filePath: folder)).wait(for: "\(text) in the log") {
+            try String(contentsOfFile: "\(folder)/log", encoding: .utf8).contains(text)
+        }
     }
 
     /// Waits until `count` messages lie in the recipients' Maildirs, `buur1@example.org` and so on.
@@ -108,11 +124,18 @@ extension PostfixRelay {
             maillog_file = \(folder)/log
             maillog_file_prefixes = /tmp
             myhostname = mx.example.org
-            mydestination =
+            mydestination = mx.example.org
+            transport_maps = inline:{ { post.example.org = buurtpost-bounce: } }
+            virtual_alias_maps = regexp:\(folder)/rewritten
+            virtual_alias_domains = alias.example.org
+            local_recipient_maps =
+            default_privs = nobody
+            minimal_backoff_time = 1s
+            queue_run_delay = 1s
             mynetworks =
             inet_interfaces = 127.0.0.1
             inet_protocols = ipv4
-            alias_maps =
+            alias_maps = texthash:\(folder)/aliases
             alias_database =
             virtual_mailbox_domains = example.org
             virtual_mailbox_base = \(folder)/mail
@@ -139,6 +162,8 @@ extension PostfixRelay {
             "bounce unix - - n - 0 bounce", "defer unix - - n - 0 bounce",
             "trace unix - - n - 0 bounce", "proxymap unix - - n - - proxymap",
             "virtual unix - n n - - virtual", "error unix - - n - - error",
+            "local unix - n n - - local",
+            "buurtpost-bounce unix - n n - 2 pipe flags=DRXhu user=nobody argv=\(bounceCommand)",
             "retry unix - - n - - error", "anvil unix - - n - 1 anvil",
             "postlog unix-dgram n - n - 1 postlogd",
         ]

@@ -35,6 +35,15 @@ struct QuietHoursTests {
         #expect(Self.night(from, until).end(at: .at(now)) == end.map(Date.at))
     }
 
+    @Test("without nights nobody waits for a morning; what waits for another day comes at seven")
+    func none() {
+        let night = Night(nil, .amsterdam)
+        #expect(night.end(at: .at("2026-03-26T03:00:00+01:00")) == nil)
+        #expect(
+            night.nextMorning(after: .at("2026-03-25T12:00:00+01:00"))
+                == .at("2026-03-26T07:00:00+01:00"))
+    }
+
     @Test(
         "the next morning is tomorrow's, whatever the hour",
         arguments: [

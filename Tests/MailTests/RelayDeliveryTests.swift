@@ -135,6 +135,31 @@ struct RelayDeliveryTests {
         #expect(try count("SELECT count(*) FROM policy_refusal") == 0)
     }
 
+    static let bareRefusals: [(code: Int, text: String, counts: Bool, whenAll: Bool)] = [
+        (550, "no", true, false), (550, "mailbox unavailable", true, true), (551, "no", true, true),
+        (553, "no", true, true), (550, "blocked for spam", true, false),
+    ]
+
+    @Test(
+        "a bare refusal counts against the address; one that may be policy, when others are taken",
+        arguments: bareRefusals)
+    func bare(row: (code: Int, text: String, counts: Bool, whenAll: Bool)) throws {
+        let refusal = DeliveryOutcome.refusedForGood(
+            ScrubbedReply(code: row.code, text: row.text, answersRCPT: true))
+        let points = { try count("SELECT coalesce(sum(points) * 100, 0) FROM bounce_score") }
+        try plan(["bad.nl"])
+        try drain([Self.relay { _, _ in refusal }])
+        #expect(try points() == (row.whenAll ? 50 : 0))
+        try plan(["good.nl"], from: 1)
+        let choosy = Self.relay { message, _ in
+            message.recipient.domain == "bad.nl" ? refusal : DeliveryTests.ok
+        }
+        try drain([choosy], at: 60)
+        try drain([choosy], at: 3600)
+        #expect(try points() == (row.counts ? 50 : 0))
+        #expect(try outcomes() == ["refused", "accepted"])
+    }
+
     @Test("a letter refused by policy before somebody mended the relay is tried once more")
     func mended() throws {
         try plan(["a.nl"])
@@ -203,16 +228,102 @@ struct RelayDeliveryTests {
         let relay = Self.relay { _, before in
             before > 0
                 ? DeliveryTests.ok
-                : .refusedForNow(ScrubbedReply(code: 450, enhanced: "4.7.28", text: "too fast"))
+                : .refusedForNow(
+                    ScrubbedReply(
+                        code: 450, enhanced: "4.7.28", text: "too fast", answersRCPT: true))
         }
         try drain([relay])
         let entry = try deliveries.database.read { try RecipientDomainTable($0).all() }
-        #expect(entry.map(\.learned) == [LearnedRate.fastestGuess])
+        #expect(entry.map(\.learned) == [LearnedRate.Bounds.provider.fastestGuess])
         #expect(
             try count("SELECT count(*) FROM letter WHERE reason = 'refused for now: rate'") == 1)
         try drain([relay], at: 330)
         #expect(try outcomes() == ["accepted"])
         #expect(try count("SELECT count(*) FROM job WHERE queue = 'mail/slow.nl'") == 1)
+    }
+
+    static let byRate = ScrubbedReply(code: 421, enhanced: "4.7.0", text: "too fast")
+    static let byRateOfProvider = ScrubbedReply(
+        code: 421, enhanced: "4.7.0", text: "too fast", answersRCPT: true)
+
+    static let rateRefusals: [DeliveryOutcome] = [
+        .notAttempted(reason: "421", reply: byRate), .refusedForNow(byRate),
+        .notAttempted(reason: "421", reply: byRateOfProvider), .refusedForNow(byRateOfProvider),
+    ]
+
+    @Test(
+        "a refusal by rate teaches the provider's rate at RCPT, and the relay's anywhere else",
+        arguments: rateRefusals)
+    func whoseRate(refusal: DeliveryOutcome) throws {
+        try plan(["slow.nl"])
+        try drain([Self.relay { _, _ in refusal }])
+        let isProviders = refusal.refusal == Self.byRateOfProvider
+        let provider = LearnedRate.Bounds.provider.fastestGuess
+        let relay = LearnedRate.Bounds.relay.fastestGuess
+        let (domains, relays) = try deliveries.database.read { db in
+            (try RecipientDomainTable(db).all(), try RelayListing.all(in: db))
+        }
+        #expect(domains.map(\.learned) == (isProviders ? [provider] : []))
+        #expect(relays["a"]?.learnedRate == (isProviders ? nil : relay))
+    }
+
+    @Test(
+        "the learned rate of a relay holds for the next process, until letters were taken for long")
+    func relayRateLasts() throws {
+        let board = RelayBoard([Relay(transport: Self.dead("a"))], steady: WallClock { .wednesday })
+        let learned = LearnedRate(perSecond: 0.5, changedAt: .wednesday)
+        try board.load(triesAtOnce: false) { [RelayTable.Entry(learned: learned)] }
+        let pace = board.paces[0]
+        #expect(pace.slot(now: .wednesday).wait == .zero)
+        #expect(pace.slot(now: .wednesday).wait == .seconds(2))
+        #expect(pace.learn(from: DeliveryTests.ok, now: .wednesday + 86_400 * 2)?.rate == nil)
+        #expect(pace.slot(now: .wednesday + 86_400 * 2).spentUntil == nil)
+    }
+
+    @Test(
+        "a plan reckons with the relay in use: its rate by the configuration, learned, or measured")
+    func plannedRate() throws {
+        let relays = [
+            RelayAllowance(name: "a", ratePerSecond: 14),
+            RelayAllowance(name: "b", ratePerSecond: 5),
+        ]
+        let rate = {
+            try deliveries.database.read { try DeliveryRate($0).perSecond(through: relays) }
+        }
+        #expect(try rate() == DeliveryRate.unmeasured)
+        try deliveries.database.write {
+            try DeliveryRate($0).add(letters: 1000, seconds: 1, now: .wednesday)
+        }
+        #expect(try rate() == 14)
+        try deliveries.database.write { db in
+            let learned = LearnedRate(perSecond: 0.5, changedAt: .wednesday)
+            try RelayTable(db).learn("a", learned)
+        }
+        #expect(try rate() == 0.5)
+        try deliveries.database.write { db in
+            var health = RelayHealth()
+            health.failed(.unavailable("421"), wasProbe: false, now: .wednesday)
+            try RelayTable(db).save("a", health)
+        }
+        #expect(try rate() == 5)
+        try deliveries.database.write { db in
+            var health = RelayHealth()
+            health.failed(.unavailable("421"), wasProbe: false, now: .wednesday)
+            try RelayTable(db).save("b", health)
+        }
+        #expect(try rate() == 0.5)
+    }
+
+    @Test("what a relay said that let nothing in is kept with it and with the letter")
+    func answerKept() throws {
+        try plan(["a.nl"])
+        let reply = ScrubbedReply(code: 554, enhanced: "5.7.1", text: "You <x@y.nl> not")
+        try drain([Self.relay { _, _ in .notAttempted(reason: "greeting", reply: reply) }])
+        let relays = try deliveries.database.read { try RelayListing.all(in: $0) }
+        #expect(relays["a"]?.reply == "554 5.7.1 You <…> not")
+        #expect(relays["a"]?.repliedAt == .wednesday)
+        #expect(
+            try count("SELECT count(*) FROM letter WHERE reply = '554 5.7.1 You <…> not'") == 1)
     }
 
     @Test("a letter without an expiry gets that of its purpose, from the time it was promised for")

@@ -71,16 +71,42 @@ struct ReplyClassTests {
         "a provider that refuses by rate gets half, once a minute, never less than a letter a minute"
     )
     func slowDown() {
-        var rate = LearnedRate.slowed(nil, allowed: 1, now: .wednesday)
+        var rate = LearnedRate.slowed(nil, allowed: 1, now: .wednesday, within: .provider)
         #expect(rate.perSecond == 0.5)
-        rate = .slowed(rate, allowed: 1, now: .wednesday + 59)
+        rate = .slowed(rate, allowed: 1, now: .wednesday + 59, within: .provider)
         #expect(rate.perSecond == 0.5)
         for minute in 1...20 {
-            rate = .slowed(rate, allowed: 1, now: .wednesday + Double(minute) * 60)
+            rate = .slowed(
+                rate, allowed: 1, now: .wednesday + Double(minute) * 60, within: .provider)
             if minute == 1 { #expect(rate.perSecond == 0.25) }
         }
-        #expect(rate.perSecond == LearnedRate.slowest)
-        #expect(LearnedRate.slowed(nil, allowed: nil, now: .wednesday).perSecond == 2)
+        #expect(rate.perSecond == LearnedRate.Bounds.provider.slowest)
+        #expect(
+            LearnedRate.slowed(nil, allowed: nil, now: .wednesday, within: .provider).perSecond == 2
+        )
+    }
+
+    static let ratesNamed: [(ScrubbedReply, Bool)] = [
+        (ScrubbedReply(code: 421, enhanced: "4.7.0", text: "[HE1] sends too fast"), true),
+        (ScrubbedReply(code: 454, text: "Throttling failure: Maximum sending rate exceeded"), true),
+        (ScrubbedReply(code: 450, text: "too many connections from you"), true),
+        (ScrubbedReply(code: 421, text: "Service not available, closing"), false),
+        (ScrubbedReply(code: 421, enhanced: "4.3.2", text: "Shutting down"), false),
+        // RFC 4954 §6: the login failed for now.
+        (ScrubbedReply(code: 454, enhanced: "4.7.0", text: ""), false),
+        (ScrubbedReply(code: 550, enhanced: "5.7.1", text: "rate limit"), false),
+    ]
+
+    @Test("a relay's rate is learned from what names it, not from any 421", arguments: ratesNamed)
+    func namesRate(reply: ScrubbedReply, expected: Bool) {
+        #expect(ReplyClass.namesRate(reply) == expected)
+        let pace = Pace(perSecond: nil)
+        let lesson = pace.learn(from: .notAttempted(reason: "", reply: reply), now: .wednesday)
+        let rate = LearnedRate(
+            perSecond: LearnedRate.Bounds.relay.fastestGuess, changedAt: .wednesday)
+        #expect(lesson == (expected ? Pace.Lesson(rate: rate) : nil))
+        let later = pace.learn(from: DeliveryTests.ok, now: .wednesday + 86_400)
+        #expect(later == (expected ? Pace.Lesson(rate: nil) : nil))
     }
 
     @Test(
@@ -88,11 +114,11 @@ struct ReplyClassTests {
     )
     func recovery() {
         let rate = LearnedRate(perSecond: 0.4, changedAt: .wednesday)
-        #expect(rate.recovering(allowed: 1, now: .wednesday + 599) == rate)
-        let grown = rate.recovering(allowed: 1, now: .wednesday + 1200)
+        #expect(rate.recovering(allowed: 1, now: .wednesday + 599, within: .provider) == rate)
+        let grown = rate.recovering(allowed: 1, now: .wednesday + 1200, within: .provider)
         #expect(grown == LearnedRate(perSecond: 0.625, changedAt: .wednesday + 1200))
-        #expect(rate.recovering(allowed: 1, now: .wednesday + 3600) == nil)
-        #expect(rate.recovering(allowed: nil, now: .wednesday + 3600) != nil)
-        #expect(rate.recovering(allowed: nil, now: .wednesday + 86_400) == nil)
+        #expect(rate.recovering(allowed: 1, now: .wednesday + 3600, within: .provider) == nil)
+        #expect(rate.recovering(allowed: nil, now: .wednesday + 3600, within: .provider) != nil)
+        #expect(rate.recovering(allowed: nil, now: .wednesday + 86_400, within: .provider) == nil)
     }
 }

@@ -84,7 +84,7 @@ struct SMTPReplyTests {
 
     @Test("before the first message is read for what stands against a session", arguments: openings)
     func opening(text: String, security: RelaySecurity, refusal: String?) {
-        #expect(RelayOpening(Array(text.utf8), security: security).refusal == refusal)
+        #expect(RelayOpening(Array(text.utf8), security: security).refusal?.reason == refusal)
     }
 
     @Test("before STARTTLS is not what counts after it")

@@ -44,6 +44,7 @@ struct TransportFaultTests {
         let end = try FaultRun(FaultCase("", []), kind).transport(to: server).deliver(feed)
         let text = reason.text.replacing("0.3", with: kind == .esmtp ? "0.3" : "0.5")
         #expect(end == .relayUnavailable(reason: text))
+        #expect(feed.outcomes.map { $0.outcome.refusal?.description } == [reason.reply])
     }
 }
 
@@ -304,19 +305,42 @@ extension FaultCase {
 struct ReasonCase: CustomTestStringConvertible, Sendable {
     let fault: SMTPFault
     let text: String
+    /// What the relay said against the letter, as it may be stored.
+    let reply: String?
     var testDescription: String { text }
 
-    static let all = rows.map { point, action, text in
-        ReasonCase(fault: SMTPFault(at: point, action), text: "the relay \(text)")
+    static let all = rows.map { point, action, text, reply in
+        ReasonCase(fault: SMTPFault(at: point, action), text: "the relay \(text)", reply: reply)
     }
 
-    private static let rows: [(SMTPFault.Point, SMTPFault.Action, String)] = [
-        (.greeting, .reply("554 5.3.2 Ask root@example.org"), "greeted with 554 5.3.2 Ask <…>"),
-        (.hello, .reply("451 4.7.0 Slow down"), "answered 451 4.7.0 Slow down to EHLO"),
-        (.mail, .reply("550 5.7.1 <x@y.z> refused"), "answered 550 5.7.1 <…> refused to MAIL"),
-        (.mail, .hang, "made no progress for 0.3 seconds at MAIL"),
-        (.finalDot, .hang, "made no progress for 0.3 seconds after the whole text"),
-        (.data, .drop, "gave no usable answer, or closed the connection, at DATA"),
-        (.greeting, .drop, "gave no usable answer, or closed the connection, at its greeting"),
+    private static let rows: [(SMTPFault.Point, SMTPFault.Action, String, String?)] = [
+        (
+            .greeting, .reply("554 5.3.2 Ask root@example.org"), "greeted with 554 5.3.2 Ask <…>",
+            "554 5.3.2 Ask <…>"
+        ),
+        (
+            .greeting, .replyThenClose("421 4.7.0 Too fast"), "greeted with 421 4.7.0 Too fast",
+            "421 4.7.0 Too fast"
+        ),
+        (
+            .hello, .reply("451 4.7.0 Slow down"), "answered 451 4.7.0 Slow down to EHLO",
+            "451 4.7.0 Slow down"
+        ),
+        (
+            .mail, .reply("550 5.7.1 <x@y.z> refused"), "answered 550 5.7.1 <…> refused to MAIL",
+            "550 5.7.1 <…> refused"
+        ),
+        (
+            .mail, .replyThenClose("421 4.7.0 Too fast"), "answered 421 4.7.0 Too fast to MAIL",
+            "421 4.7.0 Too fast"
+        ),
+        (
+            .recipient, .replyThenClose("421 4.7.0 Too fast"),
+            "answered 421 4.7.0 Too fast to RCPT", "421 4.7.0 Too fast"
+        ),
+        (.mail, .hang, "made no progress for 0.3 seconds at MAIL", nil),
+        (.finalDot, .hang, "made no progress for 0.3 seconds after the whole text", nil),
+        (.data, .drop, "gave no usable answer, or closed the connection, at DATA", nil),
+        (.greeting, .drop, "gave no usable answer, or closed the connection, at its greeting", nil),
     ]
 }

@@ -50,6 +50,29 @@ struct ConfigurationCheckTests {
         #expect(ConfigurationCheck(path: path, environment: [:]).problems == [])
     }
 
+    @Test("a relay that is named twice is refused, however it is written")
+    func repeatedRelay() throws {
+        let folder = try ConfigurationFolder()
+        let text = """
+            relays:
+              - url: smtp://Relay.example
+              - url: smtp://[::1]
+              - url: smtp://relay.example:25
+              - {url: 'smtp://[0:0::1]:25', client: curl}
+            """
+        let path = try folder.write(Mistake.start + text, to: "a.yaml")
+        try folder.addTemplates(to: "jobs")
+        try folder.write("# all defaults", to: "jobs/digest/job.yaml")
+        let problems = ConfigurationCheck(path: path, environment: [:]).problems
+        let remedy =
+            "name each relay once; connections and rate_per_second say how hard it may be worked"
+        #expect(
+            problems.map { folder.short($0.description) } == [
+                "a.yaml:6:10: relays[2].url: is the same place as relays[0].url; \(remedy)",
+                "a.yaml:7:11: relays[3].url: is the same place as relays[1].url; \(remedy)",
+            ])
+    }
+
     @Test("password files are looked at; credentials only where systemd gives them")
     func passwords() throws {
         let folder = try ConfigurationFolder()

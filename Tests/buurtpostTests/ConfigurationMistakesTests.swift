@@ -178,6 +178,10 @@ struct ConfigurationMistakesTests {
             "4:53: relays[0].user: is only half of a login; set both user and password_file, or neither"
         ),
         Mistake(
+            "relays: [{url: 'smtp://[::1]', client: esmtp}]",
+            "3:40: relays[0].client: is esmtp, which takes no IPv6 address; leave it out, or write a host "
+                + "name that stands for the address"),
+        Mistake(
             "relays:\n  - {url: 'smtp://r.example', user: post, password_file: secret}",
             "4:11: relays[0].url: would send the password over the network in plain text; use "
                 + "smtp+starttls:// or smtps://, or leave out user and password_file"),

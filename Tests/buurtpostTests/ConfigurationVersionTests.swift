@@ -20,28 +20,12 @@ struct ConfigurationVersionTests {
             .map { folder.short($0.description) }
     }
 
-    static let badRelays: [(url: String, problem: String)] = [
-        ("smtp://[::1]:25", "has an IPv6 address; write a host name that stands for it")
-    ]
-
-    @Test("a first relay that this version cannot speak to is a problem", arguments: badRelays)
-    func relay(url: String, problem: String) throws {
-        let found = try problems("relays: [{url: '\(url)'}]")
-        #expect(found.count == 1)
-        #expect(
-            found.first?.hasPrefix("a.yaml:3:16: relays[0].url: \(problem)") == true, "\(found)")
-    }
-
-    @Test("a further relay that this version cannot speak to is a problem: letters may go there")
-    func furtherRelay() throws {
-        let found = try problems("relays: [{url: 'smtp://a'}, {url: 'smtp://[::1]'}]")
-        #expect(found.count == 1)
-        #expect(found.first?.contains("relays[1].url: has an IPv6 address") == true, "\(found)")
-    }
-
     @Test(
-        "a relay with TLS is none",
-        arguments: ["smtps://relay.example", "smtp+starttls://relay.example:587"])
+        "a relay with TLS, or with an IPv6 address, is none",
+        arguments: [
+            "smtps://relay.example", "smtp+starttls://relay.example:587", "smtp://[::1]:25",
+            "smtps://[2001:db8::25]",
+        ])
     func secureRelay(url: String) throws {
         #expect(try problems("relays: [{url: '\(url)'}]") == [])
     }

@@ -74,17 +74,34 @@ struct ReloadRuleTests {
     @Test("what cannot change is told together with all that is wrong")
     func together() throws {
         try folder.write(
-            Self.text.replacing("a.db", with: "b.db") + "relays:\n  - url: smtp://[::1]:25\n",
+            Self.text.replacing("a.db", with: "b.db")
+                + "relays:\n  - url: smtp://a\n  - url: smtp://a\n",
             to: "a.yaml")
         let told = complaints()
         #expect(told.contains { $0.contains("database: cannot change") }, "\(told)")
-        #expect(told.contains { $0.contains("relays[0].url: ") }, "\(told)")
+        #expect(told.contains { $0.contains("relays[1].url: ") }, "\(told)")
     }
 
     @Test("a mistake is told with its place")
     func mistake() throws {
         try folder.write(Self.text + "retenton:\n  letters: 30d\n", to: "a.yaml")
         #expect(complaints().contains { $0.hasPrefix("a.yaml:8:") && $0.contains("retenton") })
+    }
+
+    @Test("templates whose letters no relay would get are not taken, as at a start")
+    func letters() throws {
+        try folder.addTemplates(to: "jobs")
+        try folder.write("# all defaults", to: "jobs/digest/job.yaml")
+        try folder.write(
+            Self.text.replacing("\(projectRoot)jobs", with: "jobs"), to: "a.yaml")
+        let file = "\(folder.path)/jobs/digest/nl/end.html"
+        let whole = try String(contentsOfFile: file, encoding: .utf8)
+        _ = try reload()
+        try folder.write("<script>x</script>" + whole, to: "jobs/digest/nl/end.html")
+        #expect(complaints().count == 1)
+        #expect(complaints().first?.contains("the rule html-active") == true, "\(complaints())")
+        try folder.write("<h5>Zo</h5>" + whole, to: "jobs/digest/nl/end.html")
+        #expect(try reload().warnings.count == 1)
     }
 
     @Test("a configuration that is gone is told")

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 public import JobQueue
-import Mail
+public import Mail
 public import Model
 import Neighbourhood
 
@@ -19,13 +19,13 @@ public struct DigestPlanner: JobHandler {
 
     private let settings: DigestSettings
     private let calendar: LocalCalendar
-    private let ratePerSecond: Double
+    private let relays: [RelayAllowance]
 
-    /// - Parameter ratePerSecond: How many letters the relay is sent in a second at most; nil is without limit.
+    /// - Parameter relays: What the letters go through, in the order of preference. The default is no limit.
     public init(
-        settings: DigestSettings, calendar: LocalCalendar, ratePerSecond: Double? = nil
+        settings: DigestSettings, calendar: LocalCalendar, relays: [RelayAllowance] = []
     ) {
-        self.ratePerSecond = ratePerSecond ?? .infinity
+        self.relays = relays
         self.settings = settings
         self.calendar = calendar
     }
@@ -54,12 +54,12 @@ public struct DigestPlanner: JobHandler {
     /// Up to when the hours were dealt with, and up to when they are to be.
     private func times(_ now: Date, _ context: JobContext) throws -> (before: Date?, horizon: Date)
     {
-        let (settings, calendar, limit) = (settings, calendar, ratePerSecond)
+        let (settings, calendar, relays) = (settings, calendar, relays)
         return try context.ticks.write { db in
             let readers = DigestReaders(db: db)
             let horizon = LeadTime.horizon(
                 now: now, coming: try Self.coming(readers, after: now, calendar),
-                perSecond: min(try DeliveryRate(db).perSecond(), limit),
+                perSecond: try DeliveryRate(db).perSecond(through: relays),
                 minimum: settings.minimumLead)
             // A clock that was years ahead for a while must not silence the digest for years.
             let furthest = now.addingTimeInterval(

@@ -34,6 +34,18 @@ public struct BounceLedger {
         }
     }
 
+    /// A refusal by policy has turned out to be about this letter, which was written to the address in its row.
+    ///
+    /// - Parameter reply: As `policy_refusal` keeps it: ``ScrubbedReply/description``.
+    func refusedAfterAll(_ reply: String, letter: Letter, now: Date) throws {
+        let address = try String.fetchOne(
+            db, sql: "SELECT address FROM letter WHERE id = ?", arguments: [letter.id])
+        guard let address = try? address.map(EmailAddress.init),
+            let reply = ReplyText.parse("\(reply)\r\n".utf8)
+        else { return }
+        try refused(reply: reply, address: address, letter: letter, now: now)
+    }
+
     /// The relay refused the letter for good (5yz).
     public func refused(
         reply: ScrubbedReply, address: EmailAddress, letter: Letter, now: Date

@@ -42,8 +42,9 @@ struct DeliveryDecision: Equatable {
                 reply: reply.description)
             job = .failed(error: "refused for now: \(reply)")
             retryAt = Self.next(RetryTimes.ladder(of: kind), before, now, chance)
-        case .notAttempted(let reason):
-            letter = LetterChange(outcome: .planned, reason: "not attempted: \(reason)")
+        case .notAttempted(let reason, let reply):
+            letter = LetterChange(
+                outcome: .planned, reason: "not attempted: \(reason)", reply: reply?.description)
             job = .snoozed(until: now, reason: "not attempted: \(reason)")
         case .inDoubt(let reason) where before.inDoubt == 0:
             // RFC 5321 prefers a copy to a loss; the Message-ID is the same.

@@ -18,6 +18,20 @@ public struct DeliveryRate {
         try Double.fetchOne(db, sql: "SELECT per_second FROM delivery_rate") ?? Self.unmeasured
     }
 
+    /// Letters per second that a plan can reckon with now: what was measured, and no more than the rate, configured or
+    /// learned, of the relay that letters go to: the first that is not paused, else the first.
+    ///
+    /// - Parameter relays: In the order of preference. None is no limit.
+    public func perSecond(through relays: [RelayAllowance]) throws -> Double {
+        let known = try RelayTable(db).all()
+        let inUse = relays.first { known[$0.name]?.health.isPaused != true } ?? relays.first
+        let limits = [
+            try perSecond(), inUse?.ratePerSecond,
+            inUse.flatMap { known[$0.name]?.learned?.perSecond },
+        ]
+        return limits.compactMap(\.self).min() ?? Self.unmeasured
+    }
+
     /// Adds a measurement; the newest weighs a third.
     ///
     /// - Parameters:

@@ -130,7 +130,8 @@ final class LetterFeed: MessageFeed {
         DeliveryEffects(
             letter: current.letter.id, relay: relay, domain: message.recipient.domain,
             outcome: outcome, rested: current.refusal != nil, spentUntil: spentUntil,
-            now: steady.now(), logger: desk.logger)
+            lesson: terms.pace.learn(from: outcome, now: steady.now()), now: steady.now(),
+            answeredAt: desk.clock.now(), logger: desk.logger)
     }
 
     private func record(_ answer: Answer, _ current: Current) {
@@ -202,7 +203,7 @@ final class LetterFeed: MessageFeed {
         let letter = found.letter
         if let refusal = found.refusal, refusal.isTrue, !letter.outcome.isFinal {
             let change = DeliveryDecision.refused(refusal.reply, .policy)
-            finish(job, letter, .completed(), change)
+            finish(job, letter, .completed(), change, proven: refusal)
             return nil
         }
         if let queue = found.otherQueue {
@@ -266,7 +267,7 @@ final class LetterFeed: MessageFeed {
 
     private func finish(
         _ job: Job, _ letter: Letter, _ end: JobEnd, _ change: LetterChange, retryAt: Date? = nil,
-        after answer: Answer? = nil
+        after answer: Answer? = nil, proven refusal: PolicyRefusalTable.Refusal? = nil
     ) {
         let desk = desk
         self.end(job, end, retryAt: retryAt) { db, _ in
@@ -277,6 +278,10 @@ final class LetterFeed: MessageFeed {
             if let answer {
                 try BounceLedger(db, key: desk.composer.key)
                     .answered(answer.outcome, of: letter, to: answer.address, now: now)
+            }
+            if let refusal {
+                try BounceLedger(db, key: desk.composer.key)
+                    .refusedAfterAll(refusal.reply, letter: letter, now: now)
             }
             try PolicyRefusalTable(db).forget(letter.id)
             try desk.settled(letter, as: change.outcome, in: db)

@@ -78,7 +78,7 @@ public struct RecipientDomainTable {
     func slowDown(_ domain: String, now: Date) throws -> Double {
         let known = try find(domain)
         let rate = LearnedRate.slowed(
-            known?.learnedRate, allowed: known?.configured, now: now)
+            known?.learnedRate, allowed: known?.configured, now: now, within: .provider)
         if rate != known?.learnedRate {
             try save(domain, configured: known?.configured, rate)
         }
@@ -88,7 +88,7 @@ public struct RecipientDomainTable {
     /// The provider of `domain` took a letter.
     func accepted(_ domain: String, now: Date) throws {
         guard let known = try find(domain), let learned = known.learnedRate else { return }
-        let rate = learned.recovering(allowed: known.configured, now: now)
+        let rate = learned.recovering(allowed: known.configured, now: now, within: .provider)
         if rate != learned { try save(domain, configured: known.configured, rate) }
     }
 

@@ -64,7 +64,8 @@ final class RelayBoard: Sendable {
                 guard let entry else { continue }
                 state.relays[index].health = entry.health.goingOn(at: now, triesAtOnce: atOnce)
                 let slots = state.relays[index].connections
-                paces[index].goOn(from: entry.spentUntil, slots: slots, now: now)
+                paces[index].goOn(
+                    from: entry.spentUntil, learned: entry.learned, slots: slots, now: now)
             }
             state.isLoaded = true
         }

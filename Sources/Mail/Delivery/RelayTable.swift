@@ -15,6 +15,11 @@ struct RelayTable {
         var health = RelayHealth()
         /// Until when its rate is used up; nil when it was never spent.
         var spentUntil: Date?
+        /// After it refused by rate; nil when it has not of late.
+        var learned: LearnedRate?
+        /// What it answered last when it did not let a letter in; nil when it never did.
+        var reply: String?
+        var repliedAt: Date?
     }
 
     /// All of them by name; a relay that never failed and has no rate has no row.
@@ -22,7 +27,9 @@ struct RelayTable {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT name, failures, paused_at, probe_at, refuses_all, reason, spent_until FROM relay
+                SELECT name, failures, paused_at, probe_at, refuses_all, reason, spent_until,
+                    learned, learned_at, reply, replied_at
+                FROM relay
                 """)
         return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], Entry(row: $0)) })
     }
@@ -41,6 +48,32 @@ struct RelayTable {
                 "pausedAt": health.pausedAt?.unixMilliseconds,
                 "probeAt": health.probeAt?.unixMilliseconds, "refusesAll": health.refusesAll,
                 "reason": health.reason,
+            ])
+    }
+
+    /// Writes down the rate that it taught; nil is none any more.
+    func learn(_ name: String, _ rate: LearnedRate?) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO relay (name, learned, learned_at) VALUES (:name, :rate, :time)
+                ON CONFLICT (name) DO UPDATE SET learned = excluded.learned,
+                    learned_at = excluded.learned_at
+                """,
+            arguments: [
+                "name": name, "rate": rate?.perSecond, "time": rate?.changedAt.unixMilliseconds,
+            ])
+    }
+
+    /// Writes down what it said when it did not let a letter in.
+    func answered(_ name: String, _ reply: ScrubbedReply, at time: Date) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO relay (name, reply, replied_at) VALUES (:name, :reply, :time)
+                ON CONFLICT (name) DO UPDATE SET reply = excluded.reply,
+                    replied_at = excluded.replied_at
+                """,
+            arguments: [
+                "name": name, "reply": reply.description, "time": time.unixMilliseconds,
             ])
     }
 
@@ -65,5 +98,9 @@ extension RelayTable.Entry {
         health.refusesAll = row[4]
         health.reason = row[5]
         spentUntil = date(6)
+        if let rate: Double = row[7], let time = date(8) {
+            learned = LearnedRate(perSecond: rate, changedAt: time)
+        }
+        (reply, repliedAt) = (row[9], date(10))
     }
 }

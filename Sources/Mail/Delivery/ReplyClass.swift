@@ -26,6 +26,14 @@ enum ReplyClass: String, CaseIterable, Sendable {
             ?? .other
     }
 
+    /// Whether a refusal says in so many words, or by its enhanced code, that letters come too fast. A bare 421 does not:
+    /// it says that the relay ends the connection (RFC 5321 §3.8). Nor does 454 4.7.0, a login that failed for now
+    /// (RFC 4954 §6).
+    static func namesRate(_ reply: ScrubbedReply) -> Bool {
+        let words = ofWords(reply, reply.text.lowercased())
+        return (words ?? (reply.code == 454 ? nil : ofEnhanced(reply))) == .rate
+    }
+
     // MARK: Words that say more than the code
 
     private static let greylistingWords = ["greylist", "graylist", "grey list", "gray list"]

@@ -21,7 +21,9 @@ public struct LetterAccount: Equatable, Sendable {
         case .refused: "not delivered" + because + answer(letter)
         case .expired: "not sent, its time was over" + because + answer(letter)
         case .suppressed: "not sent, this address is never written to" + because
-        case .held: "waits for somebody to look at it" + because
+        case .held:
+            "not sent, waits for somebody to mend it" + because
+                + "; `buurtpost letter show \(letter.id)` tells what to do"
         case .withdrawn: "not sent, it was not needed any more" + because
         case .inDoubt: "may have arrived, the mail server never answered" + because
         case .skipped: "not sent" + because

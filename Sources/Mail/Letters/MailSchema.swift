@@ -14,6 +14,12 @@ public enum MailSchema {
         migrator.registerMigration("mail-5-letter-reader") { db in
             try db.execute(sql: letterReader)
         }
+        migrator.registerMigration("mail-6-relay-answer") { db in
+            try db.execute(sql: relayAnswer)
+        }
+        migrator.registerMigration("mail-7-address-key") { db in
+            try db.execute(sql: SuppressionSchema.addressKey)
+        }
     }
 
     /// `letter` is the record of who gets what: one row per purpose, recipient and occasion.
@@ -96,5 +102,14 @@ public enum MailSchema {
             CHECK (configured IS NOT NULL OR learned IS NOT NULL),
             CHECK ((learned IS NULL) = (changed_at IS NULL))
         ) STRICT;
+        """
+
+    /// What a relay said that let no letter in, and the rate that it taught by that.
+    private static let relayAnswer = """
+        ALTER TABLE relay ADD COLUMN learned REAL CHECK (learned > 0);   -- letters a second, after it refused by rate
+        ALTER TABLE relay ADD COLUMN learned_at INTEGER                  -- ms, when that changed last
+            CHECK ((learned IS NULL) = (learned_at IS NULL));
+        ALTER TABLE relay ADD COLUMN reply TEXT;                         -- addresses taken out
+        ALTER TABLE relay ADD COLUMN replied_at INTEGER;                 -- ms
         """
 }

@@ -34,4 +34,12 @@ enum SuppressionSchema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX letter_message_id ON letter (message_id) WHERE message_id IS NOT NULL;
         """
+
+    /// One row, once a key was in use.
+    static let addressKey = """
+        CREATE TABLE address_key (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            mark BLOB NOT NULL CHECK (length(mark) = 32)  -- keyed, of nothing: tells keys apart
+        ) STRICT;
+        """
 }

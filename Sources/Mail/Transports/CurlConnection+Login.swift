@@ -15,7 +15,7 @@ extension CurlConnection {
             let said = [String(reply.code), reply.scrubbed.enhanced].compactMap { $0 }
             throw OpeningFailure(
                 reason: "answered \(said.joined(separator: " ")) to AUTH; check user and "
-                    + "password_file; nothing was sent")
+                    + "password_file; nothing was sent", reply: reply.scrubbed.wordless)
         }
     }
 

@@ -10,6 +10,8 @@ final class CurlConnection {
     /// Why no connection came about. Completes "the relay …"; names neither host nor address.
     struct OpeningFailure: Error, Equatable {
         let reason: String
+        /// What the relay said; nil when that is not why.
+        var reply: ScrubbedReply?
     }
 
     /// Why an open one can no longer be used.
@@ -51,8 +53,8 @@ final class CurlConnection {
             curl_get_socket(handle, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK, socket >= 0
         else {
             // All is set, so deinit frees the handle.
-            throw OpeningFailure(
-                reason: opening.refusal ?? Self.reason(result, handle, opening, options))
+            throw opening.refusal
+                ?? OpeningFailure(reason: Self.reason(result, handle, opening, options))
         }
         _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
     }
@@ -152,7 +154,7 @@ extension CurlConnection {
         _ host: HostName, _ port: UInt16, _ security: RelaySecurity, _ options: CurlOptions
     ) -> String {
         let scheme = security == .tls ? "smtps" : "smtp"
-        return "\(scheme)://\(host):\(port)/\(options.helloName?.description ?? "")"
+        return "\(scheme)://\(host.inURL):\(port)/\(options.helloName?.description ?? "")"
     }
 
     private static func perform(

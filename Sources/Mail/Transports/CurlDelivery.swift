@@ -72,7 +72,7 @@ extension CurlDelivery {
     }
 
     private mutating func note(_ reply: SMTPReply, at stage: Transaction.Stage) {
-        replies[stage] = reply.scrubbed
+        replies[stage] = reply.scrubbed.answering(stage)
         switch stage {
         case .mail: transaction.mail = reply.code
         case .recipient:
@@ -121,8 +121,9 @@ extension CurlDelivery {
         case .accepted: .accepted(reply(.transfer))
         case .refusedForNow(let stage, _): .refusedForNow(reply(stage))
         case .refusedForGood(let stage): .refusedForGood(reply(stage))
-        case .relayRefused, .unanswered:
-            .notAttempted(reason: "the relay \(explanation(verdict))")
+        case .relayRefused(let stage):
+            .notAttempted(reason: "the relay \(explanation(verdict))", reply: reply(stage))
+        case .unanswered: .notAttempted(reason: "the relay \(explanation(verdict))")
         case .inDoubt: .inDoubt(reason: "the relay \(explanation(verdict))")
         }
     }

@@ -36,7 +36,7 @@ public struct CurlTransport: MailTransport {
     }
 
     /// Such as `smtps://host:port`.
-    public var name: String { "\(security.rawValue)://\(host):\(port)" }
+    public var name: String { "\(security.rawValue)://\(host.inURL):\(port)" }
 
     public func deliver(_ feed: any MessageFeed) -> SessionEnd {
         let supply = MessageSupply(feed, limit: options.messagesPerSession)
@@ -62,7 +62,7 @@ public struct CurlTransport: MailTransport {
             return current!.carry(message) { supply.mayConclude() }
         } catch {
             return CurlConversation.Carried(
-                outcome: .notAttempted(reason: "the relay \(error.reason)"),
+                outcome: .notAttempted(reason: "the relay \(error.reason)", reply: error.reply),
                 failure: error.reason, goesOn: false)
         }
     }

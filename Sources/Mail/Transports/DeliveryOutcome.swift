@@ -7,8 +7,8 @@ public enum DeliveryOutcome: Equatable, Sendable {
     /// 5yz for this recipient or message: sending it again will not help.
     case refusedForGood(ScrubbedReply)
     /// Nothing of the message can have been accepted. Sending it again is safe, and costs no
-    /// attempt.
-    case notAttempted(reason: String)
+    /// attempt. `reply` is what the relay said against it; nil when it said nothing.
+    case notAttempted(reason: String, reply: ScrubbedReply? = nil)
     /// The message may have been accepted, the answer never came. Sending it again may make a copy.
     case inDoubt(reason: String)
 }

@@ -12,8 +12,9 @@ public struct ESMTPTransport: MailTransport {
     /// Opens no connection yet. Installs ``ProcessRules``.
     ///
     /// - Precondition: The numbers of `options` lie in their ranges and its times are at least 10
-    ///   ms.
+    ///   ms, and `host` is no IPv6 address: libESMTP splits at its first colon.
     public init(host: HostName, port: UInt16, options: ESMTPOptions = ESMTPOptions()) {
+        precondition(!host.isIPv6, "libESMTP takes no IPv6 address")
         precondition(
             (1...1000).contains(options.messagesPerSession), "a session has 1...1000 messages")
         let times = [options.connectTimeout, options.stallTimeout, options.messageTimeout]

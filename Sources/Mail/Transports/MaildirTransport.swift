@@ -55,7 +55,7 @@ public struct MaildirTransport: MailTransport {
     private static func failure(_ outcome: DeliveryOutcome) -> String? {
         switch outcome {
         case .heldBackAtItsEnd: nil
-        case .notAttempted(let reason), .inDoubt(let reason): reason
+        case .notAttempted(let reason, _), .inDoubt(let reason): reason
         case .accepted, .refusedForNow, .refusedForGood: nil
         }
     }

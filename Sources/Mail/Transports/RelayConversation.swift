@@ -167,7 +167,12 @@ extension RelayConversation {
         case .accepted: .accepted(message.reply(at: .transfer))
         case .refusedForNow(let stage, _): .refusedForNow(message.reply(at: stage))
         case .refusedForGood(let stage): .refusedForGood(message.reply(at: stage))
-        case .relayRefused, .unanswered: .notAttempted(reason: "the relay \(failure!)")
+        case .relayRefused(let stage):
+            .notAttempted(reason: "the relay \(failure!)", reply: message.reply(at: stage))
+        case .unanswered(let stage):
+            .notAttempted(
+                reason: "the relay \(failure!)",
+                reply: stage == .mail && message.transaction.mail == 0 ? openingRefusal : nil)
         case .inDoubt: .inDoubt(reason: "the relay \(failure!)")
         }
     }
@@ -190,6 +195,11 @@ extension RelayConversation {
         guard let reply = opening.reply else { return "\(silence) at \(opening.stage.rawValue)" }
         if opening.stage == .greeting { return "greeted with \(reply)" }
         return reply.code / 100 == 2 ? "\(silence) at MAIL" : "answered \(reply) to EHLO"
+    }
+
+    private var openingRefusal: ScrubbedReply? {
+        guard isWatched, let reply = opening.reply else { return nil }
+        return opening.stage == .greeting || reply.code / 100 != 2 ? reply : nil
     }
 
     private var silence: String {

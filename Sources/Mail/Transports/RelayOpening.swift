@@ -16,14 +16,17 @@ struct RelayOpening {
     /// What was offered last: after STARTTLS all that came before is void (RFC 3207 §4.2).
     var extensions: HelloExtensions { replies.last.map(HelloExtensions.init) ?? HelloExtensions() }
 
-    /// What the relay said against a session, completing "the relay …"; nil when it said nothing
-    /// against it. libcurl takes any 2yz for a greeting, and tries HELO after every refused EHLO.
-    var refusal: String? {
-        guard let greeting = replies.first else { return nil }
-        guard greeting.code == 220 else { return "greeted with \(greeting.scrubbed)" }
+    /// What the relay said against a session; nil when it said nothing against it. libcurl takes any
+    /// 2yz for a greeting, and tries HELO after every refused EHLO.
+    var refusal: CurlConnection.OpeningFailure? {
+        guard let greeting = replies.first?.scrubbed else { return nil }
+        guard greeting.code == 220 else {
+            return .init(reason: "greeted with \(greeting)", reply: greeting)
+        }
         for (index, reply) in replies.enumerated().dropFirst()
         where !reply.isPositive && !isOldRelay(reply, at: index) {
-            return "answered \(reply.scrubbed) to \(command(index))"
+            return .init(
+                reason: "answered \(reply.scrubbed) to \(command(index))", reply: reply.scrubbed)
         }
         return nil
     }

@@ -55,7 +55,7 @@ final class SMTPMessage {
             case .recipient: smtp_recipient_status(recipient)
             case .transfer: smtp_message_transfer_status(handle)
             }
-        return Self.scrubbed(status!.pointee)
+        return Self.scrubbed(status!.pointee).answering(stage)
     }
 
     private func code(_ status: UnsafePointer<smtp_status_t>?) -> Int {

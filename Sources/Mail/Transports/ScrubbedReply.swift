@@ -7,14 +7,27 @@ public struct ScrubbedReply: Equatable, Sendable {
     /// The text, at most 200 characters, one line, whatever looks like an address replaced by
     /// `<…>`.
     public let text: String
+    /// Whether it answered RCPT. Any other answer is about the relay or our standing with it, and says nothing of the
+    /// recipient's provider.
+    public let answersRCPT: Bool
 
     /// Scrubs `text`: an address in it (anything around an `@`) becomes `<…>`, control characters
     /// become spaces, and it is cut to 200 characters.
-    public init(code: Int, enhanced: String? = nil, text: String) {
+    public init(code: Int, enhanced: String? = nil, text: String, answersRCPT: Bool = false) {
         self.code = code
         self.enhanced = enhanced
         self.text = Self.scrub(text)
+        self.answersRCPT = answersRCPT
     }
+
+    /// The same as the answer to `stage`.
+    func answering(_ stage: Transaction.Stage) -> ScrubbedReply {
+        ScrubbedReply(
+            code: code, enhanced: enhanced, text: text, answersRCPT: stage == .recipient)
+    }
+
+    /// Without its words.
+    var wordless: ScrubbedReply { ScrubbedReply(code: code, enhanced: enhanced, text: "") }
 
     static func scrub(_ text: String) -> String {
         let words = text.unicodeScalars

@@ -33,7 +33,7 @@ public enum TransportURL: Equatable, Sendable, CustomStringConvertible {
     /// The transport itself. Opens and makes nothing yet.
     ///
     /// - Parameters:
-    ///   - client: The default is libESMTP for plain text. With TLS it is always libcurl.
+    ///   - client: The default is libESMTP for plain text. With TLS, and to an IPv6 address, it is always libcurl.
     ///   - login: The default is none.
     ///   - esmtp: For libESMTP.
     ///   - curl: For libcurl.
@@ -44,7 +44,7 @@ public enum TransportURL: Equatable, Sendable, CustomStringConvertible {
     ) -> any MailTransport {
         switch self {
         case .maildir(let folder): MaildirTransport(folder: folder)
-        case .server(let host, let port, .plain) where client != .curl:
+        case .server(let host, let port, .plain) where client != .curl && !host.isIPv6:
             ESMTPTransport(host: host, port: port, options: esmtp)
         case .server(let host, let port, let security):
             CurlTransport(host: host, port: port, security: security, login: login, options: curl)
@@ -55,7 +55,8 @@ public enum TransportURL: Equatable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .maildir(let folder): "maildir:\(folder)"
-        case .server(let host, let port, let security): "\(security.rawValue)://\(host):\(port)"
+        case .server(let host, let port, let security):
+            "\(security.rawValue)://\(host.inURL):\(port)"
         }
     }
 
@@ -72,14 +73,30 @@ public enum TransportURL: Equatable, Sendable, CustomStringConvertible {
         guard rest.hasPrefix("//") else { throw .noHost }
         let authority = rest.dropFirst(2)
         guard !authority.contains("@") else { throw .credentials }
-        guard !authority.hasPrefix("[") else { throw .addressLiteral }
-        let parts = (authority.hasSuffix("/") ? authority.dropLast() : authority)
-            .split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let (host, port) = try split(authority.hasSuffix("/") ? authority.dropLast() : authority)
+        return .server(
+            host: host, port: try port.map(Self.port) ?? security.defaultPort, security: security)
+    }
+
+    private static func split(
+        _ authority: Substring
+    ) throws(InvalidTransportURL) -> (host: HostName, port: Substring?) {
+        if authority.hasPrefix("[") { return try bracketed(authority.dropFirst()) }
+        let parts = authority.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard let name = parts.first, !name.isEmpty else { throw .noHost }
         guard let host = HostName(name) else { throw .badHost }
-        return .server(
-            host: host, port: try parts.count == 1 ? security.defaultPort : port(parts[1]),
-            security: security)
+        return (host, parts.dropFirst().first)
+    }
+
+    /// An IPv6 address (RFC 3986 §3.2.2), from after the bracket.
+    private static func bracketed(
+        _ text: Substring
+    ) throws(InvalidTransportURL) -> (host: HostName, port: Substring?) {
+        guard let end = text.firstIndex(of: "]"), let host = HostName(ipv6: text[..<end])
+        else { throw .badAddress }
+        let rest = text[text.index(after: end)...]
+        guard rest.isEmpty || rest.first == ":" else { throw .badAddress }
+        return (host, rest.isEmpty ? nil : rest.dropFirst())
     }
 
     private static func port(_ text: Substring) throws(InvalidTransportURL) -> UInt16 {
@@ -96,7 +113,7 @@ public enum InvalidTransportURL: Error, Equatable, CustomStringConvertible {
     case credentials
     case noHost
     case badHost
-    case addressLiteral
+    case badAddress
     case badPort
     case noFolder
     case badFolder
@@ -113,7 +130,8 @@ public enum InvalidTransportURL: Error, Equatable, CustomStringConvertible {
         case .badHost:
             "has a host that is neither a name of letters, digits, hyphens and dots nor an IPv4 "
                 + "address; write smtp://HOST:PORT and nothing after it"
-        case .addressLiteral: "has an IPv6 address; write a host name that stands for it"
+        case .badAddress:
+            "has no proper IPv6 address in its brackets; write such as smtp://[2001:db8::25]:25"
         case .badPort: "has a port that is no number from 1 to 65535; write smtp://HOST:25"
         case .noFolder: "names no folder; write maildir:DIR"
         case .badFolder: "names a folder that cannot be; write maildir:DIR without // before DIR"

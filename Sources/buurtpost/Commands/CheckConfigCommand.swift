@@ -8,7 +8,9 @@ struct CheckConfigCommand: ParsableCommand {
         abstract: "Reports every problem of the configuration at once.",
         discussion: """
             One line for each problem: file:line:column: key: what is wrong; what to do. \
-            Looks at the file, the environment, the jobs, the keys and the password files; makes and sends nothing. \
+            Looks at the file, the environment, the jobs, the keys and the password files, and, when those are right, \
+            at letters that the templates make of made-up news; makes and sends nothing. Where letters could be better \
+            standard error has a line that begins with `warning:`. \
             Exits with 0 when there is no problem, with 78 when there is one.
             """)
 
@@ -22,10 +24,12 @@ struct CheckConfigCommand: ParsableCommand {
 
     func run() throws {
         try reporting {
-            let problems = ConfigurationCheck(
-                path: options.config, environment: ProcessInfo.processInfo.environment
-            ).problems
+            let check = ConfigurationCheck(
+                path: options.config, environment: ProcessInfo.processInfo.environment)
+            let letters = check.letters()
+            let problems = check.problems + (letters?.problems ?? [])
             try Output.show(json ? try Output.json(problems) : lines(problems))
+            for warning in letters?.warnings ?? [] { Output.complain("warning: \(warning)") }
             if !problems.isEmpty { throw ExitCode.badConfiguration }
         }
     }

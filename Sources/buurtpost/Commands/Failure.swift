@@ -24,7 +24,8 @@ func reporting(_ work: () throws -> Void) throws {
 /// How a command ends that stopped with `error` (sysexits.h); 1 for what nobody thought of.
 func exitCode(of error: any Error) -> ExitCode {
     switch error {
-    case is ConfigurationProblems, is KeyFileError, is TemplateProblems, is InvalidTransportURL:
+    case is ConfigurationProblems, is KeyFileError, is TemplateProblems, is InvalidTransportURL,
+        is WrongSuppressionKey:
         .badConfiguration
     case is OutputFailure: .ioError
     case let error as DatabaseError: exitCode(of: error.resultCode)

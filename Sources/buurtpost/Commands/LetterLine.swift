@@ -56,6 +56,9 @@ struct LetterLine: Encodable {
         if !notes.isEmpty { try object.encode(notes, forKey: .notes) }
     }
 
+    private static let heldHint =
+        "what is held was not sent and is not lost: `buurtpost letter show ID` tells what to do"
+
     /// Many letters for a terminal, one a line.
     static func table(_ lines: [LetterLine], zone: TimeZone) -> String {
         var table = TextTable(
@@ -68,6 +71,7 @@ struct LetterLine: Encodable {
                 [letter.reason, letter.reply ?? ""].filter { !$0.isEmpty }.joined(separator: ": "),
             ])
         }
-        return table.text
+        let heldOnes = lines.contains { $0.letter.outcome == .held }
+        return heldOnes ? "\(table.text)\n\n\(heldHint)" : table.text
     }
 }

@@ -47,6 +47,16 @@ struct LetterSheet: Encodable {
         return job.map { "\(sheet)\n\n\(JobSheet(job: $0, zone: zone).text)" } ?? sheet
     }
 
+    /// What sends a letter that is held; nil for any other.
+    private var remedy: String? {
+        guard line.letter.outcome == .held else { return nil }
+        guard let job else {
+            return "nothing: its job is cleaned away, it can not be sent any more"
+        }
+        return "mend the template, text or address that is wrong (`buurtpost preview` shows the "
+            + "letter as it would be now), then `buurtpost job retry \(job.id)`"
+    }
+
     private func lines(_ zone: TimeZone) -> [(name: String, value: String)] {
         let letter = line.letter
         let time = { (date: Date?) in date.map { Output.time($0, zone) } }
@@ -54,6 +64,7 @@ struct LetterSheet: Encodable {
             ("letter", "\(letter.id)"), ("purpose", letter.purpose.rawValue), ("to", line.reader),
             ("address", letter.address), ("occasion", letter.occasion), ("args", args),
             ("outcome", letter.outcome.rawValue), ("that is", LetterAccount(letter).fate),
+            ("to do", remedy),
             ("planned", time(letter.plannedAt)), ("due", time(letter.dueAt)),
             ("expires", time(letter.expiresAt)), ("finished", time(letter.settledAt)),
             ("relay", letter.relay), ("answer", letter.reply), ("message id", letter.messageID),

@@ -23,8 +23,10 @@ struct RelayStatus: Codable, Equatable {
     let lastOutcome: LetterOutcome?
     /// How many letters it accepted in the 24 hours before.
     let accepted: Int
-    /// The server's answer to that letter, addresses taken out.
+    /// The server's answer to that letter, or what it said later when it let none in; addresses taken out.
     let lastAnswer: String?
+    /// Letters a second since it refused by rate; nil when it has not of late.
+    let learnedRate: Double?
     let standing: Standing
     /// Since when it is paused; nil when it is not.
     let pausedAt: Date?
@@ -68,7 +70,9 @@ struct RelayStatus: Codable, Equatable {
         lastAt = (row?[0] as Int64?).map(Date.init(unixMilliseconds:))
         lastOutcome = (row?[1] as String?).flatMap(LetterOutcome.init(rawValue:))
         accepted = row?[2] ?? 0
-        lastAnswer = row?[3]
+        learnedRate = listing?.learnedRate
+        let isNewer = listing?.repliedAt ?? .distantPast > lastAt ?? .distantPast
+        lastAnswer = isNewer ? listing?.reply : row?[3]
     }
 
     /// `outcome` and `reply` come from the row with the latest time (<https://sqlite.org/lang_select.html#bareagg>). The index on

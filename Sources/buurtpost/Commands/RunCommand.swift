@@ -45,7 +45,8 @@ struct RunCommand: ParsableCommand {
         try reporting {
             let logger = Logger(label: "buurtpost")
             if drain {
-                let installation = try Installation(config: options.config)
+                let installation = try Installation(config: options.config, for: .send)
+                installation.tellWarnings(logger)
                 try Drain(installation, from: start, until: until?.date, logger: logger).run()
             } else {
                 try Daemon(

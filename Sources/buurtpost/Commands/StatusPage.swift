@@ -29,7 +29,7 @@ struct StatusPage {
             table(queueTable, of: status.queues.count, "queue list", columns),
             table(letterTable, of: status.letters.count, "letter list", columns),
             table(relayTable, of: status.relays.count, "status --json", columns),
-            Section(lines: relayTroubles),
+            Section(lines: relayTroubles + slowRelays),
             table(domainTable, of: status.domains.count, "status --json", columns),
             table(scheduleTable, of: status.schedules.count, "status --json", columns),
             table(troubleTable, of: min(3, status.troubles.count), "job list --failed", columns),
@@ -144,6 +144,16 @@ struct StatusPage {
         status.relays.filter { $0.standing == .paused }.prefix(Self.rows).map { relay in
             "\(relay.url) is paused since \(Output.time(relay.pausedAt, zone)), "
                 + "tried again at \(Output.time(relay.probeAt, zone)): \(relay.lastFailure)"
+        }
+    }
+
+    /// What relays have taught about their rate, a line each.
+    private var slowRelays: [String] {
+        status.relays.prefix(Self.rows).compactMap { relay in
+            relay.learnedRate.map {
+                "\(relay.url) refuses by rate: for now it gets at most "
+                    + "\(String(format: "%.2f", $0)) letters a second"
+            }
         }
     }
 

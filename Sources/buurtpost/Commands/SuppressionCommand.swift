@@ -10,7 +10,8 @@ struct SuppressionCommand: ParsableCommand {
         commandName: "suppression",
         abstract: "Shows and changes the list of addresses without mail.",
         discussion: """
-            The list knows addresses by keyed hashes: it can be asked about an address, and cannot be read back.
+            The list knows addresses by keyed hashes: it can be asked about an address, and cannot be read back. Who asks \
+            has to be able to read keys.suppression_file; exits with 78 when that is not so, or the key is another one.
 
               buurtpost suppression list --to buur@provider.example
               buurtpost suppression add buur@provider.example --scope digest
@@ -36,8 +37,10 @@ struct SuppressionCommand: ParsableCommand {
         func run() throws {
             try reporting {
                 let installation = try Installation(config: options.config, for: .look)
+                let key = try installation.suppressionKey()
                 let rows = try look(installation.configuration) { db in
-                    let list = Suppressions(db, key: installation.keys.suppression)
+                    try WrongSuppressionKey.check(key, in: db)
+                    let list = Suppressions(db, key: key)
                     return try to.map(list.find) ?? list.list(limit: limit.count)
                 }
                 try Output.show(
@@ -74,9 +77,12 @@ struct SuppressionCommand: ParsableCommand {
 
         func run() throws {
             try reporting {
-                let installation = try Installation(config: options.config)
+                let installation = try Installation(config: options.config, for: .look)
+                let key = try installation.suppressionKey()
                 let isNew = try change(installation.configuration) { db in
-                    try Suppressions(db, key: installation.keys.suppression).add(
+                    try WrongSuppressionKey.check(key, in: db)
+                    try AddressKeyMark(db).note(key)
+                    return try Suppressions(db, key: key).add(
                         to, scope: scope, reason: .byHand, source: "operator",
                         now: WallClock.system.now())
                 }
@@ -101,9 +107,11 @@ struct SuppressionCommand: ParsableCommand {
 
         func run() throws {
             try reporting {
-                let installation = try Installation(config: options.config)
+                let installation = try Installation(config: options.config, for: .look)
+                let key = try installation.suppressionKey()
                 let count = try change(installation.configuration) { db in
-                    try Suppressions(db, key: installation.keys.suppression).lift(to, scope: scope)
+                    try WrongSuppressionKey.check(key, in: db)
+                    return try Suppressions(db, key: key).lift(to, scope: scope)
                 }
                 try Output.show("removed: \(count)")
             }

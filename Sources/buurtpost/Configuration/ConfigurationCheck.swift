@@ -27,6 +27,17 @@ struct ConfigurationCheck {
     /// What stands in the way of a command that only looks: everything but the keys.
     var problemsForLooking: [Problem] { otherProblems.sorted() }
 
+    /// The letters that the templates make, held against the rules of good messages; nil when something else is wrong
+    /// already. Takes some time: for who is about to send, and for who asks.
+    ///
+    /// What cannot even be written is a problem.
+    func letters() -> SampleLetters? {
+        guard otherProblems.isEmpty, let configuration, let digest,
+            let installation = DigestInstallation(digest.job, digest.words, configuration)
+        else { return nil }
+        return SampleLetters(configuration, installation, folder: digest.words.folder)
+    }
+
     /// - Parameters:
     ///   - path: The configuration file.
     ///   - environment: The variables of the process.
@@ -104,6 +115,7 @@ extension SettingsFile<Configuration> {
     fileprivate func versionProblems(with jobs: CheckedJobs) -> [Problem] {
         guard let settings else { return [] }
         return settings.relays.indices.compactMap { transportProblem(settings, $0) }
+            + settings.relays.indices.compactMap { repetitionProblem(settings, $0) }
             + [rhythmProblem(settings, jobs)].compactMap { $0 }
             + (jobs.words == nil ? [] : languageProblems(settings))
     }
@@ -115,6 +127,14 @@ extension SettingsFile<Configuration> {
         } catch {
             return problem("relays[\(index)].url", Complaint(error))
         }
+    }
+
+    /// Pauses, rates and answers are kept by the name of the relay.
+    private func repetitionProblem(_ settings: Configuration, _ index: Int) -> Problem? {
+        let names = settings.relays.prefix(index + 1).map { (try? $0.transport())?.name }
+        guard let name = names.last ?? nil, let first = names.firstIndex(of: name), first < index
+        else { return nil }
+        return problem("relays[\(index)].url", .repeated(first))
     }
 
     private func languageProblems(_ settings: Configuration) -> [Problem] {
@@ -164,6 +184,14 @@ extension Complaint {
 
     fileprivate static let unreadableAuthorities = Complaint(
         "cannot be read", remedy: "name a file with certificates in PEM, or leave it out")
+
+    fileprivate static func repeated(_ first: Int) -> Complaint {
+        Complaint(
+            "is the same place as relays[\(first)].url",
+            remedy:
+                "name each relay once; connections and rate_per_second say how hard it may be worked"
+        )
+    }
 
     fileprivate static func noTemplates(in language: Language) -> Complaint {
         Complaint(

@@ -18,14 +18,15 @@ struct LimitSettings: Equatable, Sendable {
 
     /// How many letters a reader gets on one day before less urgent ones wait, 1...50. The default is 3.
     private(set) var lettersPerReaderAndDay = 3
-    /// The readers' night: letters wait for its end, but for digests and account mail. The default is 21:30 to 07:00.
+    /// The readers' night: letters wait for its end, but for digests and account mail. The default is 21:30 to 07:00;
+    /// nil is none (`none` in the file).
     private(set) var quietHours = AllowedHours(
-        from: LocalTime(minute: 21 * 60 + 30), until: LocalTime(minute: 7 * 60))!
+        from: LocalTime(minute: 21 * 60 + 30), until: LocalTime(minute: 7 * 60))
 
     init(_ section: Section) {
         section.read(
             "letters_per_reader_and_day", into: &lettersPerReaderAndDay, as: .whole(1...50))
-        section.read("quiet_hours", into: &quietHours, as: .hours)
+        section.read("quiet_hours", into: &quietHours, as: .hoursOrNone)
         recipientDomains = section.table(
             "recipient_domains", of: "domain", as: .domain, Domain.init)
     }

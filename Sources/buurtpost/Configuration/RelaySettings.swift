@@ -49,6 +49,7 @@ struct RelaySettings: Equatable, Sendable {
         if client == .esmtp, url.security != .plain {
             section.report(.esmtpWithTLS, about: "client")
         }
+        if client == .esmtp, url.isIPv6 { section.report(.esmtpToIPv6, about: "client") }
         if client != nil, url.security == nil { section.report(.clientOfFolder, about: "client") }
         if user != nil, password == nil { section.report(.halfLogin, about: "user") }
         if user == nil, password != nil { section.report(.halfLogin, about: "password_file") }
@@ -72,6 +73,9 @@ extension Complaint {
     fileprivate static let esmtpWithTLS = Complaint(
         "is esmtp, which hands over in plain text only",
         remedy: "leave it out, or use smtp:// to a server on the same machine or network")
+    fileprivate static let esmtpToIPv6 = Complaint(
+        "is esmtp, which takes no IPv6 address",
+        remedy: "leave it out, or write a host name that stands for the address")
     fileprivate static let clientOfFolder = Complaint(
         "is set, and a folder has no client", remedy: "leave it out")
     fileprivate static let halfLogin = Complaint(

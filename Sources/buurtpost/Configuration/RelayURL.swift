@@ -24,6 +24,11 @@ struct RelayURL: Equatable, Sendable, CustomStringConvertible {
         if case .server(_, _, let security) = target { security } else { nil }
     }
 
+    /// Whether the server is named by an IPv6 address.
+    var isIPv6: Bool {
+        if case .server(let host, _, _) = target { host.contains(":") } else { false }
+    }
+
     /// `maildir:` and the path.
     static func maildir(_ path: String) -> RelayURL {
         RelayURL(target: .maildir(path: path), text: "maildir:\(path)")

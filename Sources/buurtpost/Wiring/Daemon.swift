@@ -47,7 +47,8 @@ final class Daemon: @unchecked Sendable {
         for complaint in service.complaints { logger.warning("\(complaint)") }
         systemd = ServiceConversation(service.socket, logger: logger)
         watchdogInterval = service.socket == nil ? nil : service.watchdog
-        installation = try Installation(config: config, environment: environment)
+        installation = try Installation(config: config, for: .send, environment: environment)
+        installation.tellWarnings(logger)
         office = try PostOffice(installation, clock: clock, stay: .daemon, logger: logger)
         statusReader = try ServiceStatusReader(office.database)
         pages = PageService(office, clock: clock, logger: logger)
@@ -131,6 +132,7 @@ final class Daemon: @unchecked Sendable {
                 running: installation, path: config, environment: environment
             ).installation()
             try office.takeUp(next)
+            next.tellWarnings(logger)
             installation = next
             pages.serve(next)
             notice = nil

@@ -37,7 +37,14 @@ extension Installation {
         digest.map {
             DigestPlanner(
                 settings: $0.settings, calendar: platform.calendar,
-                ratePerSecond: configuration.relays[0].ratePerSecond)
+                relays: configuration.relays.compactMap(\.allowance))
         }
+    }
+}
+
+extension RelaySettings {
+    /// As plans reckon with it; nil when this version has no transport for it.
+    fileprivate var allowance: RelayAllowance? {
+        (try? transport()).map { RelayAllowance(name: $0.name, ratePerSecond: ratePerSecond) }
     }
 }

@@ -19,10 +19,14 @@ struct Installation: Sendable {
     let keys: InstanceKeys
     /// Reads what comes to the reverse paths of this instance.
     let bounceIntake: BounceIntake
+    /// What is not as it should be and stands in nobody's way. Looked for by ``Intent/send`` only.
+    let warnings: [Problem]
 
     /// What a command is about to do.
     enum Intent: Sendable {
-        /// To send or to write: keys that are missing are made.
+        /// To send: as ``work``, and the letters that the templates make are held against the rules.
+        case send
+        /// To write: keys that are missing are made.
         case work
         /// To look: nothing is written, and keys need not be there (``InstanceKeys/init(lookingAt:credentials:)``).
         case look
@@ -37,7 +41,9 @@ struct Installation: Sendable {
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws {
         let check = ConfigurationCheck(path: path, environment: environment)
-        let problems = intent == .work ? check.problems : check.problemsForLooking
+        let letters = intent == .send ? check.letters() : nil
+        let problems =
+            intent == .look ? check.problemsForLooking : check.problems + (letters?.problems ?? [])
         guard problems.isEmpty, let configuration = check.configuration else {
             throw ConfigurationProblems(problems: problems)
         }
@@ -49,11 +55,24 @@ struct Installation: Sendable {
         let credentials = environment["CREDENTIALS_DIRECTORY"]
         keys =
             switch intent {
-            case .work: try InstanceKeys(configuration.keys, credentials: credentials)
+            case .send, .work: try InstanceKeys(configuration.keys, credentials: credentials)
             case .look: try InstanceKeys(lookingAt: configuration.keys, credentials: credentials)
             }
         bounceIntake = BounceIntake(
             key: keys.suppression, domain: try DomainName(configuration.mail.bounceDomain))
+        warnings = letters?.warnings ?? []
+    }
+
+    /// With keys that are made up: for letters that nobody gets.
+    init(sampleOf configuration: Configuration, _ digest: DigestInstallation) throws {
+        var generator = SystemRandomNumberGenerator()
+        self.configuration = configuration
+        self.digest = digest
+        platform = configuration.platform.platform
+        keys = InstanceKeys(madeUpBy: &generator)
+        bounceIntake = BounceIntake(
+            key: keys.suppression, domain: try DomainName(configuration.mail.bounceDomain))
+        warnings = []
     }
 
     /// The desk where letters are written, by the given clock.

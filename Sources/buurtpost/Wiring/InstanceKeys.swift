@@ -35,6 +35,28 @@ struct InstanceKeys: Sendable {
             } ?? LinkKeys([(id: 1, key: SecretKey(using: &generator))])
     }
 
+    /// The suppression key from its file, which has to be there.
+    ///
+    /// - Throws: As ``init(_:credentials:)``; `KeyFileError.unreadable` when the file is missing.
+    static func suppression(_ settings: KeySettings, credentials: String?) throws -> SecretKey {
+        let path = try path(settings.suppression, "keys.suppression_file", credentials)
+        guard access(path, R_OK) == 0 else {
+            throw KeyFileError.unreadable(
+                path: path,
+                reason: errno == ENOENT
+                    ? "it is not there; the first start makes it, later only a copy helps"
+                    : "\(String(cString: strerror(errno))); run this as the user of the service")
+        }
+        var generator = SystemRandomNumberGenerator()
+        return try SecretKey.load(path: path, using: &generator)
+    }
+
+    /// Keys that last as long as the process.
+    init(madeUpBy generator: inout some RandomNumberGenerator) {
+        suppression = SecretKey(using: &generator)
+        links = LinkKeys([(id: 1, key: SecretKey(using: &generator))])
+    }
+
     /// nil when there is nothing that this user can read.
     private static func readable(_ source: SecretSource, _ credentials: String?) -> String? {
         guard let path = try? source.path(credentials), access(path, R_OK) == 0 else { return nil }

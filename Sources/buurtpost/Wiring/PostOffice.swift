@@ -28,7 +28,7 @@ struct PostOffice {
 
     /// Takes the lock, opens the database, rescues what a dead predecessor left and installs the schedules.
     ///
-    /// - Throws: `StoreError.inUse` when another daemon or drain has the database.
+    /// - Throws: `StoreError.inUse` when another daemon or drain has the database; ``WrongSuppressionKey``.
     init(_ installation: Installation, clock: WallClock, stay: Stay, logger: Logger) throws {
         ProcessRules.install()
         let path = installation.configuration.database
@@ -38,6 +38,11 @@ struct PostOffice {
         let reserve = DiskReserve(database: path, logger: logger)
         let watch = StoreWatch(reserve: reserve, logger: logger)
         ticks = CommitTicks(database, reserve: reserve, watch: watch, logger: logger)
+        let key = installation.keys.suppression
+        try ticks.write { db in
+            try WrongSuppressionKey.check(key, in: db)
+            try AddressKeyMark(db).note(key)
+        }
         making = InstallationDuties(
             database: database, ticks: ticks, clock: clock, triesPausedRelays: stay == .drain,
             logger: logger)

@@ -20,7 +20,7 @@ struct Reload {
     func installation() throws -> Installation {
         let file = SettingsFile(path, environment: environment, Configuration.init)
         try refuse(file.settings.map { fixedProblems($0.database, $0.keys, file) } ?? [])
-        let next = try Installation(config: path, environment: environment)
+        let next = try Installation(config: path, for: .send, environment: environment)
         try refuse(keyProblems(next.keys, file))
         return next
     }

@@ -17,3 +17,17 @@ extension Rule where Value == AllowedHours {
         }
     }
 }
+
+extension Rule where Value == AllowedHours? {
+    /// The same, or `none`.
+    static var hoursOrNone: Rule {
+        Rule { text throws(Complaint) in
+            guard text != "none" else { return nil }
+            do throws(Complaint) {
+                return try Rule<AllowedHours>.hours.read(text)
+            } catch {
+                throw Complaint(error.what, remedy: "\(error.remedy), or none")
+            }
+        }
+    }
+}

@@ -11,6 +11,8 @@ struct DigestWords: Sendable {
     }
     private static let largest = 256 * 1024
 
+    /// Where they stand: the folder of the job.
+    let folder: String
     /// Those of each language without problems. Dutch has to be there; another language may be left out, and its
     /// readers then get that of the platform.
     let languages: [Language: DigestLanguage]
@@ -32,6 +34,7 @@ struct DigestWords: Sendable {
                 DigestLanguage(templates: $0, questions: questions.read)
             }
         }
+        self.folder = folder
         self.languages = languages
         self.problems = problems.sorted()
     }
