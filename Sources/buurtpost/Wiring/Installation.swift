@@ -68,6 +68,7 @@ struct Installation: Sendable {
         var generator = SystemRandomNumberGenerator()
         self.configuration = configuration
         self.digest = digest
+        account = nil
         platform = configuration.platform.platform
         keys = InstanceKeys(madeUpBy: &generator)
         bounceIntake = BounceIntake(
