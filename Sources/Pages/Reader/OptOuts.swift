@@ -1,8 +1,8 @@
-public import Foundation
-public import GRDB
+import Foundation
+import GRDB
 public import Links
 import Mail
-public import Model
+import Model
 import Neighbourhood
 
 /// What readers said no to, on the suppression list: it holds for the address, also after the person is erased or
