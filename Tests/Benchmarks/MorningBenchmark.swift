@@ -14,25 +14,18 @@ struct MorningBenchmark {
         let writing = try WritingBenchmark(town: town, planned: planned).run()
         let postfix = try Postfix()
         var whole: [Double] = []
-        var sending: [TransportURL.Client: [Double]] = [:]
+        var sending: [Double] = []
         for _ in 0..<rounds {
             let source = try postfix.send(
                 writing.letters, octets: writing.octets, connections: connections)
+            whole.append(source / (try deliver(try town.copy(), plans: true, postfix)))
+            sending.append(
+                source / (try deliver(try town.copy(of: planned), plans: false, postfix)))
             report("smtp-source", [source.text, rate(writing.letters, source, "messages")])
-            whole.append(source / (try deliver(try town.copy(), .esmtp, plans: true, postfix)))
-            for client in Self.clients {
-                let copy = try town.copy(of: planned)
-                sending[client, default: []].append(
-                    source / (try deliver(copy, client, plans: false, postfix)))
-            }
         }
         report("planning and sending / smtp-source", [whole.spread])
-        for client in Self.clients {
-            report("sending by \(client) / smtp-source", [sending[client, default: []].spread])
-        }
+        report("sending / smtp-source", [sending.spread])
     }
-
-    private static let clients: [TransportURL.Client] = [.esmtp, .curl]
 
     /// - Returns: The database with the morning's letters planned and none sent.
     private func plan() throws -> String {
@@ -45,10 +38,8 @@ struct MorningBenchmark {
         return path
     }
 
-    private func deliver(
-        _ path: String, _ client: TransportURL.Client, plans: Bool, _ postfix: Postfix
-    ) throws -> Duration {
-        let relay = try TransportURL("smtp://127.0.0.1:\(postfix.port)").transport(client: client)
+    private func deliver(_ path: String, plans: Bool, _ postfix: Postfix) throws -> Duration {
+        let relay = try TransportURL("smtp://127.0.0.1:\(postfix.port)").transport()
         let office = try Office(
             database: path, transport: relay, connections: connections, plans: plans)
         let processor = processorTime()
@@ -60,7 +51,7 @@ struct MorningBenchmark {
             throw Postfix.NotThere(description: "smtp-sink did not take all letters: \(closed)")
         }
         report(
-            plans ? "planning and sending by \(client)" : "sending by \(client)",
+            plans ? "planning and sending" : "sending",
             [
                 "\(letters) letters", time.text, rate(letters, time, "letters"),
                 "processor \(Int(spent.inSeconds * 1e6 / Double(letters))) µs a letter",

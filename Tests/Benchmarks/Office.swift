@@ -31,10 +31,8 @@ final class Office {
         ticks = CommitTicks(file, logger: .silent)
         renderer = try Self.renderer(clock)
         composer = try Self.composer()
-        let inHand = LettersInHand()
         let desk = WritingDesk(
-            renderers: [renderer], composer: composer, rules: Self.rules(inHand), inHand: inHand,
-            clock: clock, logger: .silent)
+            renderers: [renderer], composer: composer, clock: clock, logger: .silent)
         sessions = MailSessions(
             relays: [
                 Relay(
@@ -118,18 +116,6 @@ final class Office {
             ], platform: platform, settings: DigestSettings(),
             pages: try PublicURL("https://www.example.nl/post"), keys: LinkKeys([(1, key(1))]),
             clock: clock)
-    }
-
-    /// Those of the program, with the limits that it has by default.
-    private static func rules(_ inHand: LettersInHand) -> [any SendingRule] {
-        let calendar = SampleTown.calendar
-        let hours = AllowedHours(
-            from: LocalTime(minute: 21 * 60 + 30), until: LocalTime(minute: 7 * 60))!
-        let night = Night(hours, calendar)
-        return [
-            SuppressionRule(key: key(2)), QuietHours(night: night, calendar: calendar),
-            ReaderBudget(lettersPerDay: 3, night: night, calendar: calendar, inHand: inHand),
-        ]
     }
 
     private static func composer() throws -> LetterComposer {
