@@ -28,13 +28,10 @@ public final class FaultSMTPServer: Sendable {
     ///
     /// - Parameters:
     ///   - extensions: What EHLO offers, one keyword with its parameters each.
-    ///   - dice: Further faults at random, where `faults` has none.
-    ///   - textLimit: How many octets of a message are kept.
     ///   - onCommand: Called for each command before it is answered, on the connection's thread.
     /// - Throws: `POSIXError` when no socket can be had.
     public init(
         faults: [SMTPFault] = [], extensions: [String] = FaultSMTPServer.commonExtensions,
-        dice: SMTPFaultDice? = nil, textLimit: Int = .max,
         onCommand: @escaping @Sendable (SMTPTranscript.Command) -> Void = { _ in }
     ) throws {
         // A small window, set before connecting, lets a reader that stops be noticed by the writer.
@@ -42,8 +39,7 @@ public final class FaultSMTPServer: Sendable {
         listening = try ServerListener(receiveBuffer: stops ? 4096 : nil)
         port = listening.port
         transcript = SMTPTranscript(listener: onCommand)
-        let script = SMTPConversationScript(
-            faults: faults, extensions: extensions, dice: dice, textLimit: textLimit)
+        let script = SMTPConversationScript(faults: faults, extensions: extensions)
         startThread { [self] in acceptAll(script) }
     }
 

@@ -4,25 +4,18 @@ import Foundation
 struct SMTPConversationScript: Sendable {
     let faults: [SMTPFault]
     let extensions: [String]
-    let dice: SMTPFaultDice?
-    let textLimit: Int
 
-    /// The fault due at a point of message number `message` (0 before the first of the connection).
-    func fault(at point: SMTPFault.Point, message: Int, connection: Int) -> SMTPFault? {
-        due(message, connection).first { $0.point == point }
+    /// The fault due at a point of message number `message` (0 before the first).
+    func fault(at point: SMTPFault.Point, message: Int) -> SMTPFault? {
+        faults.first { $0.point == point && ($0.message ?? message) == message }
     }
 
     /// The fault due inside the text of that message, with the number of octets it comes after.
-    func textFault(message: Int, connection: Int) -> (octets: Int, fault: SMTPFault)? {
-        for fault in due(message, connection) {
+    func textFault(message: Int) -> (octets: Int, fault: SMTPFault)? {
+        for fault in faults where (fault.message ?? message) == message {
             if case .text(let octets) = fault.point { return (octets, fault) }
         }
         return nil
-    }
-
-    private func due(_ message: Int, _ connection: Int) -> [SMTPFault] {
-        faults.filter { ($0.message ?? message) == message }
-            + (dice?.fault(message: message, connection: connection).map { [$0] } ?? [])
     }
 
     /// Whether AUTH is offered: then no mail is taken without.
@@ -115,7 +108,7 @@ struct SMTPServerConversation {
     }
 
     private mutating func answerLogin(_ isRight: Bool) -> Bool {
-        isLoggedIn = isRight && fault(at: .authentication) == nil
+        isLoggedIn = isRight && script.fault(at: .authentication, message: message) == nil
         return answer(
             .authentication,
             isRight ? "235 2.7.0 Welcome" : "535 5.7.8 Wrong for \(FaultSMTPServer.user)")
@@ -133,19 +126,19 @@ struct SMTPServerConversation {
     private mutating func mail(_ command: String) -> Bool {
         message = transcript.nextMail()
         (reversePath, recipients, text, chunks) = (Self.path(command), [], [], 0)
-        isMailTaken = fault(at: .mail) == nil
+        isMailTaken = script.fault(at: .mail, message: message) == nil
         return answer(.mail, "250 2.1.0 Ok")
     }
 
     private mutating func recipient(_ command: String) -> Bool {
-        let path = Self.path(command)
-        if script.dice?.isUnknown(path) == true { return reply("550 5.1.1 No such mailbox") }
-        if fault(at: .recipient) == nil { recipients.append(path) }
+        if script.fault(at: .recipient, message: message) == nil {
+            recipients.append(Self.path(command))
+        }
         return answer(.recipient, "250 2.1.5 Ok")
     }
 
     private mutating func data() -> Bool {
-        if let fault = fault(at: .data) { return perform(fault.action) }
+        if let fault = script.fault(at: .data, message: message) { return perform(fault.action) }
         guard !recipients.isEmpty else { return reply("554 5.5.1 No valid recipients") }
         guard reply("354 End with a dot"), readText() else { return false }
         return finish(at: .finalDot)
@@ -153,14 +146,11 @@ struct SMTPServerConversation {
 
     /// Lines up to the dot, unstuffed.
     private mutating func readText() -> Bool {
-        let due = script.textFault(message: message, connection: number)
-        var octets = 0
+        let due = script.textFault(message: message)
         while let line = socket.readLine() {
             if line == [UInt8(ascii: ".")] { return true }
-            let plain = line.first == UInt8(ascii: ".") ? line.dropFirst() : line[...]
-            octets += plain.count + 2
-            if text.count < script.textLimit { text += plain + [13, 10] }
-            if let due, octets >= due.octets { return perform(due.fault.action) }
+            text += (line.first == UInt8(ascii: ".") ? Array(line.dropFirst()) : line) + [13, 10]
+            if let due, text.count >= due.octets { return perform(due.fault.action) }
         }
         return false
     }
@@ -178,12 +168,12 @@ struct SMTPServerConversation {
 
     /// The message is complete: stores it, unless a fault says otherwise.
     private func finish(at point: SMTPFault.Point) -> Bool {
-        let fault = fault(at: point)
+        let fault = script.fault(at: point, message: message)
         if fault?.stores ?? true {
             transcript.store(
                 .init(
                     connection: number, reversePath: reversePath, recipients: recipients,
-                    octets: text, isAnswered: fault == nil))
+                    octets: text))
         }
         return answer(point, "250 2.0.0 Ok: queued as \(message)")
     }
@@ -200,13 +190,9 @@ struct SMTPServerConversation {
 // MARK: - Answers
 
 extension SMTPServerConversation {
-    private func fault(at point: SMTPFault.Point) -> SMTPFault? {
-        script.fault(at: point, message: message, connection: number)
-    }
-
     /// The fault of that point, or else the proper reply. False ends the connection.
     private func answer(_ point: SMTPFault.Point, _ proper: String) -> Bool {
-        guard let fault = fault(at: point) else { return reply(proper) }
+        guard let fault = script.fault(at: point, message: message) else { return reply(proper) }
         return perform(fault.action)
     }
 

@@ -16,10 +16,8 @@ public final class SMTPTranscript: Sendable {
         /// Without angle brackets and parameters.
         public let reversePath: String
         public let recipients: [String]
-        /// Dots unstuffed; as many as the server was told to keep.
+        /// Dots unstuffed.
         public let octets: [UInt8]
-        /// Whether the client was told so.
-        public let isAnswered: Bool
     }
 
     private struct State {
@@ -40,9 +38,6 @@ public final class SMTPTranscript: Sendable {
 
     /// Every message stored, in order.
     public var stored: [Stored] { state.withLock(\.stored) }
-
-    /// How many messages are stored.
-    public var storedCount: Int { state.withLock(\.stored.count) }
 
     /// How often a command beginning with `verb` came.
     public func count(of verb: String) -> Int {
