@@ -5,10 +5,10 @@ import Testing
 extension EndToEnd {
     @Suite("A relay on a bad day")
     struct MailTortureTests {
-        /// Residents, of whom two in three get a letter, and how often the program is killed: about 470 letters and
-        /// 8 deaths, and 50,000 and 200 with `BUURTPOST_LONG=1`.
-        private static let residents = isLong ? 75_000 : 700
-        private static let kills = isLong ? 200 : 8
+        /// Residents, of whom two in three get a letter, and how often the program is killed: about 330 letters and
+        /// 6 deaths, and 50,000 and 200 with `BUURTPOST_LONG=1`.
+        private static let residents = isLong ? 75_000 : 500
+        private static let kills = isLong ? 200 : 6
 
         @Test(
             "random faults and kills lose no letter, copy none without a cause, and nothing is tried again after a true refusal",
@@ -19,13 +19,12 @@ extension EndToEnd {
                 seed: client == "curl" ? 12 : 11)
             try torture.run()
             let account = try MailTortureAccount(torture)
-            print("\(client): \(account)")
             account.expectInOrder()
         }
 
         @Test(
             "a relay that refuses every letter by policy loses none: when it is cured, all arrive once",
-            arguments: ["esmtp", "curl"], [1, 2, 3])
+            arguments: ["esmtp", "curl"], [1, 3])
         func misconfigured(client: String, runs: Int) throws {
             let faults = CurableFaults([
                 SMTPFault(at: .recipient, .reply("554 5.7.1 Relay access denied"))
