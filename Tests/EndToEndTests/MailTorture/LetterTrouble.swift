@@ -9,12 +9,12 @@ struct LetterTrouble {
 
     /// One letter in four has trouble, at most three times; one in thirty is refused for good.
     ///
-    /// At most one answer for it is swallowed: after two the letter would rightly be left in doubt.
+    /// At most once its sender is left in doubt: after twice the letter would rightly end as `in_doubt`.
     init(using random: inout SplitMix64) {
         let count = random.pick(weighted: [(0, 75), (1, 17), (2, 6), (3, 2)])
         troubles = (0..<count).map { _ in Self.trouble(&random) }
-        let first = troubles.firstIndex(where: \.swallowsAnswer)
-        troubles = troubles.enumerated().filter { !$1.swallowsAnswer || $0 == first }.map(\.1)
+        let first = troubles.firstIndex(where: \.mayLeaveDoubt)
+        troubles = troubles.enumerated().filter { !$1.mayLeaveDoubt || $0 == first }.map(\.1)
         refusal = random.number(1...30) == 1 ? random.pick(Self.refusals) : nil
     }
 
@@ -73,6 +73,13 @@ extension SMTPFault {
         case .drop, .reset: true
         default: false
         }
+    }
+
+    /// Whether the client may have handed over everything when it happens. A relay that breaks off inside the text
+    /// does so while the rest of it, up to the dot, is on its way.
+    fileprivate var mayLeaveDoubt: Bool {
+        if case .text = point { return true }
+        return swallowsAnswer
     }
 
     /// Whether it says that the letter is not to be sent again.

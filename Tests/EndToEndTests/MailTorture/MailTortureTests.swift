@@ -19,6 +19,7 @@ extension EndToEnd {
                 seed: client == "curl" ? 12 : 11)
             try torture.run()
             let account = try MailTortureAccount(torture)
+            if EndToEnd.isLong { print("\(client): \(account)") }
             account.expectInOrder()
         }
 
