@@ -30,16 +30,39 @@ public final class FaultSMTPServer: Sendable {
     ///   - extensions: What EHLO offers, one keyword with its parameters each.
     ///   - onCommand: Called for each command before it is answered, on the connection's thread.
     /// - Throws: `POSIXError` when no socket can be had.
-    public init(
+    public convenience init(
         faults: [SMTPFault] = [], extensions: [String] = FaultSMTPServer.commonExtensions,
         onCommand: @escaping @Sendable (SMTPTranscript.Command) -> Void = { _ in }
     ) throws {
         // A small window, set before connecting, lets a reader that stops be noticed by the writer.
         let stops = faults.contains { $0.action.slowsReading }
-        listening = try ServerListener(receiveBuffer: stops ? 4096 : nil)
+        try self.init(
+            SMTPConversationScript(
+                faults: ListedSMTPFaults(faults: faults), extensions: extensions, keeping: { $0 }),
+            receiveBuffer: stops ? 4096 : nil, onCommand)
+    }
+
+    /// Listens at once and does what `source` decides. No fault of it may slow down reading.
+    ///
+    /// - Parameter keeping: What of a message's text the transcript keeps; by default all.
+    /// - Throws: `POSIXError` when no socket can be had.
+    public convenience init(
+        _ source: any SMTPFaultSource,
+        keeping: @escaping @Sendable ([UInt8]) -> [UInt8] = { $0 }
+    ) throws {
+        try self.init(
+            SMTPConversationScript(
+                faults: source, extensions: Self.commonExtensions, keeping: keeping),
+            receiveBuffer: nil, { _ in })
+    }
+
+    private init(
+        _ script: SMTPConversationScript, receiveBuffer: Int32?,
+        _ onCommand: @escaping @Sendable (SMTPTranscript.Command) -> Void
+    ) throws {
+        listening = try ServerListener(receiveBuffer: receiveBuffer)
         port = listening.port
         transcript = SMTPTranscript(listener: onCommand)
-        let script = SMTPConversationScript(faults: faults, extensions: extensions)
         startThread { [self] in acceptAll(script) }
     }
 

@@ -2,7 +2,7 @@ import Dispatch
 public import Foundation
 
 /// A process that a test started. It is killed when the test lets go of it.
-public final class RunningProgram {
+public final class RunningProgram: Sendable {
     /// How it ended.
     public struct Ending {
         /// The exit status, or minus the number of the signal that ended it.

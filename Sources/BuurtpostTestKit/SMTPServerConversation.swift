@@ -2,21 +2,10 @@ import Foundation
 
 /// What a ``FaultSMTPServer`` is to say and to do wrong; the same for all its connections.
 struct SMTPConversationScript: Sendable {
-    let faults: [SMTPFault]
+    let faults: any SMTPFaultSource
     let extensions: [String]
-
-    /// The fault due at a point of message number `message` (0 before the first).
-    func fault(at point: SMTPFault.Point, message: Int) -> SMTPFault? {
-        faults.first { $0.point == point && ($0.message ?? message) == message }
-    }
-
-    /// The fault due inside the text of that message, with the number of octets it comes after.
-    func textFault(message: Int) -> (octets: Int, fault: SMTPFault)? {
-        for fault in faults where (fault.message ?? message) == message {
-            if case .text(let octets) = fault.point { return (octets, fault) }
-        }
-        return nil
-    }
+    /// What of a message's text the transcript keeps.
+    let keeping: @Sendable ([UInt8]) -> [UInt8]
 
     /// Whether AUTH is offered: then no mail is taken without.
     var wantsLogin: Bool { extensions.contains { $0.hasPrefix("AUTH ") } }
@@ -37,6 +26,8 @@ struct SMTPServerConversation {
     private let script: SMTPConversationScript
     private let transcript: SMTPTranscript
 
+    /// What may still go wrong.
+    private var due: [SMTPFault]
     private var message = 0
     private var isLoggedIn = false
     private var isMailTaken = false
@@ -53,10 +44,12 @@ struct SMTPServerConversation {
         self.number = number
         self.script = script
         self.transcript = transcript
+        due = script.faults.faults(ofConnection: number)
     }
 
     /// Talks until one of both ends it.
     mutating func serve() {
+        defer { script.faults.ended(connection: number) }
         guard answer(.greeting, "220 fault.example ESMTP") else { return }
         while let line = socket.readLine() {
             let command = String(decoding: line, as: UTF8.self)
@@ -108,7 +101,7 @@ struct SMTPServerConversation {
     }
 
     private mutating func answerLogin(_ isRight: Bool) -> Bool {
-        isLoggedIn = isRight && script.fault(at: .authentication, message: message) == nil
+        isLoggedIn = isRight && fault(at: .authentication) == nil
         return answer(
             .authentication,
             isRight ? "235 2.7.0 Welcome" : "535 5.7.8 Wrong for \(FaultSMTPServer.user)")
@@ -126,19 +119,20 @@ struct SMTPServerConversation {
     private mutating func mail(_ command: String) -> Bool {
         message = transcript.nextMail()
         (reversePath, recipients, text, chunks) = (Self.path(command), [], [], 0)
-        isMailTaken = script.fault(at: .mail, message: message) == nil
+        due = script.faults.faults(ofMessage: message, from: reversePath)
+        isMailTaken = fault(at: .mail) == nil
         return answer(.mail, "250 2.1.0 Ok")
     }
 
     private mutating func recipient(_ command: String) -> Bool {
-        if script.fault(at: .recipient, message: message) == nil {
+        if fault(at: .recipient) == nil {
             recipients.append(Self.path(command))
         }
         return answer(.recipient, "250 2.1.5 Ok")
     }
 
     private mutating func data() -> Bool {
-        if let fault = script.fault(at: .data, message: message) { return perform(fault.action) }
+        if let fault = fault(at: .data) { return perform(fault) }
         guard !recipients.isEmpty else { return reply("554 5.5.1 No valid recipients") }
         guard reply("354 End with a dot"), readText() else { return false }
         return finish(at: .finalDot)
@@ -146,11 +140,11 @@ struct SMTPServerConversation {
 
     /// Lines up to the dot, unstuffed.
     private mutating func readText() -> Bool {
-        let due = script.textFault(message: message)
+        let stop = textFault
         while let line = socket.readLine() {
             if line == [UInt8(ascii: ".")] { return true }
             text += (line.first == UInt8(ascii: ".") ? Array(line.dropFirst()) : line) + [13, 10]
-            if let due, text.count >= due.octets { return perform(due.fault.action) }
+            if let stop, text.count >= stop.octets { return perform(stop.fault) }
         }
         return false
     }
@@ -168,12 +162,12 @@ struct SMTPServerConversation {
 
     /// The message is complete: stores it, unless a fault says otherwise.
     private func finish(at point: SMTPFault.Point) -> Bool {
-        let fault = script.fault(at: point, message: message)
+        let fault = fault(at: point)
         if fault?.stores ?? true {
             transcript.store(
                 .init(
                     connection: number, reversePath: reversePath, recipients: recipients,
-                    octets: text))
+                    octets: script.keeping(text)))
         }
         return answer(point, "250 2.0.0 Ok: queued as \(message)")
     }
@@ -192,14 +186,27 @@ struct SMTPServerConversation {
 extension SMTPServerConversation {
     /// The fault of that point, or else the proper reply. False ends the connection.
     private func answer(_ point: SMTPFault.Point, _ proper: String) -> Bool {
-        guard let fault = script.fault(at: point, message: message) else { return reply(proper) }
-        return perform(fault.action)
+        guard let fault = fault(at: point) else { return reply(proper) }
+        return perform(fault)
     }
 
     private func reply(_ text: String) -> Bool { socket.write(Array("\(text)\r\n".utf8)) }
 
-    private func perform(_ action: SMTPFault.Action) -> Bool {
-        switch action {
+    private func fault(at point: SMTPFault.Point) -> SMTPFault? {
+        due.first { $0.point == point }
+    }
+
+    /// The fault due inside the text, with the number of octets it comes after.
+    private var textFault: (octets: Int, fault: SMTPFault)? {
+        for fault in due {
+            if case .text(let octets) = fault.point { return (octets, fault) }
+        }
+        return nil
+    }
+
+    private func perform(_ fault: SMTPFault) -> Bool {
+        script.faults.met(fault, message: message)
+        switch fault.action {
         case .reply(let text): return reply(text)
         case .replyOctets(let octets): return socket.write(octets)
         case .replyThenClose(let text): replyThenClose(text)

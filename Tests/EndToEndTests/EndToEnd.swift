@@ -20,8 +20,10 @@ enum EndToEnd {
     }
 
     /// The size of a big town: 3,000 residents, and 30,000 with `BUURTPOST_LONG=1`.
-    static let bigTown =
-        ProcessInfo.processInfo.environment["BUURTPOST_LONG"] == "1" ? 30_000 : 3000
+    static let bigTown = isLong ? 30_000 : 3000
+
+    /// Whether the tests run at full length.
+    static let isLong = ProcessInfo.processInfo.environment["BUURTPOST_LONG"] == "1"
 }
 
 /// Whether each recipient has one letter, and nobody else has any.

@@ -10,14 +10,21 @@ extension Instance {
     func settleForNow(residents: Int) throws -> [String] {
         let now = WallTime.now
         let town = SampleTown(residents: residents, seed: 7, morning: now.date)
+        try settle(town, allAt: "\(now.time)")
+        return try Census(townFolder, at: Date()).addresses()
+    }
+
+    /// Imports a town whose readers all have the same hour.
+    ///
+    /// - Parameter hour: HH:MM.
+    func settle(_ town: SampleTown, allAt hour: String) throws {
         try town.write(to: townFolder)
         let file = townFolder.appendingPathComponent("residents.csv")
         try String(contentsOf: file, encoding: .utf8)
-            .replacing(/,\d\d:\d\d,/, with: ",\(now.time),")
+            .replacing(/,\d\d:\d\d,/, with: ",\(hour),")
             .write(to: file, atomically: true, encoding: .utf8)
         let ending = try run("import", townFolder.path)
         guard ending.status == 0 else { throw ImportFailed(complaints: ending.complaints) }
-        return try Census(townFolder, at: Date()).addresses()
     }
 
     /// Lets a running daemon plan at once, instead of at its next look.

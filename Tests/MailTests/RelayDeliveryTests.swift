@@ -118,6 +118,22 @@ struct RelayDeliveryTests {
         #expect(try outcomes() == ["accepted"])
     }
 
+    @Test("a refusal that a slow session records after such a pause loses no letter either")
+    func lateRefusal() throws {
+        try plan((0..<20).map { "town\($0 % 3).nl" })
+        try drain([Self.relay { _, _ in Self.policy }])
+        try deliveries.database.write { db in
+            let last = try LetterTable(db).frontier().last
+            try PolicyRefusalTable(db).add(
+                last, relay: "a", domain: "town1.nl", reply: "554 5.7.1", now: .wednesday)
+        }
+        let mended = Self.relay { _, _ in DeliveryTests.ok }
+        try drain([mended], at: 60)
+        try drain([mended], at: 3600)
+        #expect(mended.messages.count == 20)
+        #expect(try outcomes() == ["accepted"])
+    }
+
     @Test(
         "a refusal by policy is final when the relay takes another letter soon, and is not tried again"
     )

@@ -53,7 +53,8 @@ struct PolicyRefusalTable {
     }
 
     /// The relay has taken a letter: what it refused shortly before was about those letters; what it refused earlier is
-    /// tried once more.
+    /// tried once more. Of a relay that is known to refuse everybody, what is still undecided came in late, when the others
+    /// had been released: it is about no letter either.
     ///
     /// - Returns: How many refusals are true now that were undecided.
     @discardableResult
@@ -63,8 +64,9 @@ struct PolicyRefusalTable {
         try db.execute(
             sql: """
                 UPDATE policy_refusal SET is_true = 1
-                WHERE is_true = 0 AND relay = ? AND refused_at >= ?
-                """, arguments: [relay, since])
+                WHERE is_true = 0 AND relay = :relay AND refused_at >= :since
+                    AND NOT EXISTS (SELECT 1 FROM relay WHERE name = :relay AND refuses_all = 1)
+                """, arguments: ["relay": relay, "since": since])
         let count = db.changesCount
         try release(relay)
         return count
