@@ -22,6 +22,7 @@ struct Benchmarks: ParsableCommand {
         case wakeUp = "wake-up"
         case foreignWriters = "foreign-writers"
         case morning
+        case mail
     }
 
     @Option(help: "Only this part; may be given several times. The default is all.")
@@ -58,11 +59,17 @@ struct Benchmarks: ParsableCommand {
         if measures(.scale) { try ScaleBenchmark(rounds: rounds).run() }
         if measures(.wakeUp) { try WakeUpBenchmark(seconds: seconds).run() }
         if measures(.foreignWriters) { try ForeignWritersBenchmark(seconds: seconds).run() }
-        guard measures(.imports) || measures(.morning) else { return }
+        let ways = ways
+        guard measures(.imports) || !ways.isEmpty else { return }
         let town = try Town(residents: residents)
         report("import", ["\(town.rows) rows", rate(town.rows, town.importing, "rows")])
-        guard measures(.morning) else { return }
-        try MorningBenchmark(town: town, rounds: rounds, connections: connections).run()
+        guard !ways.isEmpty else { return }
+        try MorningBenchmark(town: town, rounds: rounds, connections: connections, ways: ways)
+            .run()
+    }
+
+    private var ways: [MorningBenchmark.Way] {
+        (measures(.morning) ? [.whole] : []) + (measures(.mail) ? [.esmtp, .curl] : [])
     }
 
     private func measures(_ part: Part) -> Bool { only.isEmpty || only.contains(part) }

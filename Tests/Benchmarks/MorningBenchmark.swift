@@ -2,29 +2,38 @@ import Foundation
 import Mail
 import Model
 
-/// The digests of one morning, from nothing planned to all with the relay, next to smtp-source with the same
-/// connections, messages and octets into the same smtp-sink.
+/// The digests of one morning with the relay, next to smtp-source with the same connections, messages and octets into
+/// the same smtp-sink.
 struct MorningBenchmark {
+    /// One way to do it; the ways of a round follow each other.
+    enum Way: String {
+        case whole = "planning and sending"
+        case esmtp = "sending with libESMTP"
+        case curl = "sending with libcurl"
+
+        fileprivate var client: TransportURL.Client { self == .curl ? .curl : .esmtp }
+    }
+
     let town: Town
     let rounds: Int
     let connections: Int
+    let ways: [Way]
 
     func run() throws {
         let planned = try plan()
         let writing = try WritingBenchmark(town: town, planned: planned).run()
         let postfix = try Postfix()
-        var whole: [Double] = []
-        var sending: [Double] = []
+        var ratios: [Way: [Double]] = [:]
         for _ in 0..<rounds {
             let source = try postfix.send(
                 writing.letters, octets: writing.octets, connections: connections)
-            whole.append(source / (try deliver(try town.copy(), plans: true, postfix)))
-            sending.append(
-                source / (try deliver(try town.copy(of: planned), plans: false, postfix)))
             report("smtp-source", [source.text, rate(writing.letters, source, "messages")])
+            for way in ways {
+                let path = try way == .whole ? town.copy() : town.copy(of: planned)
+                ratios[way, default: []].append(source / (try deliver(path, way, postfix)))
+            }
         }
-        report("planning and sending / smtp-source", [whole.spread])
-        report("sending / smtp-source", [sending.spread])
+        for way in ways { report("\(way.rawValue) / smtp-source", [ratios[way]!.spread]) }
     }
 
     /// - Returns: The database with the morning's letters planned and none sent.
@@ -38,10 +47,11 @@ struct MorningBenchmark {
         return path
     }
 
-    private func deliver(_ path: String, plans: Bool, _ postfix: Postfix) throws -> Duration {
-        let relay = try TransportURL("smtp://127.0.0.1:\(postfix.port)").transport()
+    private func deliver(_ path: String, _ way: Way, _ postfix: Postfix) throws -> Duration {
+        let relay = try TransportURL("smtp://127.0.0.1:\(postfix.port)")
+            .transport(client: way.client)
         let office = try Office(
-            database: path, transport: relay, connections: connections, plans: plans)
+            database: path, transport: relay, connections: connections, plans: way == .whole)
         let processor = processorTime()
         let (closed, time) = try measured { try office.drain() }
         let spent = processorTime() - processor
@@ -51,10 +61,11 @@ struct MorningBenchmark {
             throw Postfix.NotThere(description: "smtp-sink did not take all letters: \(closed)")
         }
         report(
-            plans ? "planning and sending" : "sending",
+            way.rawValue,
             [
                 "\(letters) letters", time.text, rate(letters, time, "letters"),
                 "processor \(Int(spent.inSeconds * 1e6 / Double(letters))) µs a letter",
+                "peak memory \(peakMemory() >> 20) MB",
                 "of the sessions' time: writing \(share(times.writing, of: times)), "
                     + "sending \(share(times.sending, of: times)), committing \(share(times.committing, of: times))",
             ])

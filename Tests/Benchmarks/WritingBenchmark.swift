@@ -27,21 +27,27 @@ struct WritingBenchmark {
         let (contents, rendering) = try measured {
             try letters.compactMap { letter in try reader.read { try content(letter, office, $0) } }
         }
-        let (sizes, composing) = measured {
-            contents.map {
-                office.composer.message($0, $1, now: Office.moment).outgoing(letter: 1).octets.count
-            }
+        let (messages, composing) = measured {
+            contents.map { composed(office.composer.message($0, $1, now: Office.moment)) }
+        }
+        let (problems, checking) = measured {
+            messages.reduce(0) { $0 + MessageCheck.problems(of: $1.0, octets: $1.1).count }
         }
         for (step, time) in [
             ("reading", reading), ("rendering", rendering), ("composing", composing),
+            ("checking", checking),
         ] {
             report(
                 "\(step), one thread",
                 [perLetter(time, ids.count), rate(ids.count, time, "letters")])
         }
-        let octets = Int(sizes.map(Double.init).median)
-        report("a letter", ["\(octets) octets"])
+        let octets = Int(messages.map { Double($0.1.count) }.median)
+        report("a letter", ["\(octets) octets", "\(problems) problems in all"])
         return Result(letters: ids.count, octets: octets)
+    }
+
+    private func composed(_ message: Message) -> (Message, [UInt8]) {
+        (message, message.outgoing(letter: 1).octets)
     }
 
     private func content(_ letter: Letter, _ office: Office, _ db: Database) throws

@@ -6,7 +6,6 @@ public enum MessageCheck {
     static let largeHTML = 60 * 1024
     /// What Gmail shows before it clips a message.
     static let clippedHTML = 100 * 1024
-    private static let longestLine = 998
 
     /// What is looked at before each letter is sent: problems of what it says, then of its octets, then of its header;
     /// empty when there are none. ``MessageLinter`` looks at much more, and takes longer.
@@ -48,48 +47,6 @@ public enum MessageCheck {
     ///
     /// - Parameter allowsUTF8: Whether it goes with SMTPUTF8 (RFC 6531): then only NUL is refused. The default is false.
     static func wireProblems(of octets: [UInt8], allowsUTF8: Bool = false) -> [MessageProblem] {
-        octets.withUnsafeBufferPointer { buffer in
-            var scan = WireScan(allowsUTF8: allowsUTF8)
-            for index in buffer.indices { scan.read(buffer[index], at: index) }
-            return scan.finished(count: buffer.count)
-        }
-    }
-
-    private struct WireScan {
-        let allowsUTF8: Bool
-        private var previous: UInt8 = 0x0A
-        private var line = 1
-        private var lineStart = 0
-        private var bare: Int?
-        private var long: Int?
-        private var eightBit: Int?
-
-        init(allowsUTF8: Bool) { self.allowsUTF8 = allowsUTF8 }
-
-        mutating func read(_ octet: UInt8, at index: Int) {
-            let isEnd = octet == 0x0A
-            if isEnd != (previous == 0x0D), bare == nil {
-                bare = isEnd ? index : index - 1
-            }
-            if octet == 0 || octet >= 0x80 && !allowsUTF8, eightBit == nil { eightBit = index }
-            previous = octet
-            guard isEnd else { return }
-            if index - 1 - lineStart > MessageCheck.longestLine, long == nil { long = line }
-            line += 1
-            lineStart = index + 1
-        }
-
-        func finished(count: Int) -> [MessageProblem] {
-            var problems: [MessageProblem] = []
-            if let bare { problems.append(.bareLineEnd(at: bare)) }
-            if previous == 0x0D, bare == nil { problems.append(.bareLineEnd(at: count - 1)) }
-            if let long { problems.append(.longLine(long)) }
-            if count - lineStart > MessageCheck.longestLine, long == nil {
-                problems.append(.longLine(line))
-            }
-            if let eightBit { problems.append(.notSevenBit(at: eightBit)) }
-            if previous != 0x0A { problems.append(.unendedLine) }
-            return problems
-        }
+        octets.withUnsafeBytes { WireScan(octets: $0, allowsUTF8: allowsUTF8).problems() }
     }
 }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// What a message's octets must be before a transport takes them.
 ///
 /// A bare LF lets one message pass for two at the receiving end (SMTP smuggling: `\n.\r\n` is not
@@ -15,30 +13,11 @@ enum WireText {
     private static func lineFault(in octets: [UInt8]) -> String? {
         guard octets.suffix(2) == [13, 10] else { return "its last line does not end in CRLF" }
         return octets.withUnsafeBytes { text in
-            if contains(0, in: text) { return "it holds a NUL" }
-            if hasLone(10, neighbour: 13, at: -1, in: text) { return "it holds a bare LF" }
-            if hasLone(13, neighbour: 10, at: +1, in: text) { return "it holds a bare CR" }
+            if text.first(0) != nil { return "it holds a NUL" }
+            if text.firstLone(10, neighbour: 13, at: -1) != nil { return "it holds a bare LF" }
+            if text.firstLone(13, neighbour: 10, at: +1) != nil { return "it holds a bare CR" }
             return nil
         }
-    }
-
-    private static func contains(_ octet: UInt8, in text: UnsafeRawBufferPointer) -> Bool {
-        memchr(text.baseAddress!, Int32(octet), text.count) != nil
-    }
-
-    /// memchr, because this looks at every octet of every letter.
-    private static func hasLone(
-        _ octet: UInt8, neighbour: UInt8, at distance: Int, in text: UnsafeRawBufferPointer
-    ) -> Bool {
-        let start = text.baseAddress!
-        var position = 0
-        while let found = memchr(start + position, Int32(octet), text.count - position) {
-            let index = UnsafeRawPointer(found) - start
-            guard text.indices.contains(index + distance), text[index + distance] == neighbour
-            else { return true }
-            position = index + 1
-        }
-        return false
     }
 
     private static func headerFault(in octets: [UInt8]) -> String? {

@@ -9,15 +9,23 @@ enum EncodedWordReading {
     static func decode(_ text: String) -> String? {
         var result = ""
         var wasEncoded = false
-        for (index, word) in text.split(separator: " ").enumerated() {
-            let isEncoded = word.hasPrefix("=?")
-            guard isEncoded || !word.contains("=?") else { return nil }
+        for (index, octets) in text.utf8.split(separator: UInt8(ascii: " ")).enumerated() {
+            let word = Substring(octets)
+            let isEncoded = octets.starts(with: "=?".utf8)
+            guard isEncoded || !isBegun(in: octets) else { return nil }
             if index > 0, !(isEncoded && wasEncoded) { result += " " }
             guard let decoded = isEncoded ? decodeWord(word) : String(word) else { return nil }
             result += decoded
             wasEncoded = isEncoded
         }
         return result
+    }
+
+    /// Whether an encoded word begins somewhere in `octets`: `=?` stands there.
+    static func isBegun(in octets: some Collection<UInt8>) -> Bool {
+        zip(octets, octets.dropFirst()).contains {
+            $0 == UInt8(ascii: "=") && $1 == UInt8(ascii: "?")
+        }
     }
 
     private static func decodeWord(_ word: Substring) -> String? {

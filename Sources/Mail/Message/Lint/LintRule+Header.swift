@@ -112,9 +112,7 @@ extension LintRule {
     private static let forPeople: Set<String> = ["from", "to", "reply-to", "subject", "list-id"]
 
     private static func keepsEncodedWords(_ field: MessageHeader.Field) -> Bool {
-        guard field.value.utf8.contains(UInt8(ascii: "=")), field.value.contains("=?") else {
-            return true
-        }
+        guard EncodedWordReading.isBegun(in: field.value.utf8) else { return true }
         return forPeople.contains(field.key) && field.longestEncodedLine <= EncodedWords.longest + 1
             && EncodedWordReading.decode(field.value) != nil
     }

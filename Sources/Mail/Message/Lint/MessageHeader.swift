@@ -72,18 +72,10 @@ extension MessageHeader.Field {
         for line in more { value += line }
         self.value = String(decoding: value, as: UTF8.self)
         longestEncodedLine =
-            self.value.contains("=?")
-            ? ([first] + more).filter { $0.contains("=?") }.map(\.count).max() ?? 0 : 0
+            ([first] + more).filter(EncodedWordReading.isBegun).map(\.count).max() ?? 0
         isASCII = value.allSatisfy { $0 < 0x80 }
         let texts = [first[(colon + 1)...].drop { $0 == 0x20 }] + more.map { $0.dropFirst() }
         longestFoldableLine =
             zip([first] + more, texts).filter { $1.contains(0x20) }.map { $0.0.count }.max() ?? 0
-    }
-}
-
-extension ArraySlice<UInt8> {
-    fileprivate func contains(_ text: String) -> Bool {
-        let wanted = Array(text.utf8)
-        return indices.contains { self[$0...].starts(with: wanted) }
     }
 }
