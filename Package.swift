@@ -62,6 +62,9 @@ let package = Package(
             dependencies: ["CLibical", "Model", "Links", "JobQueue", "Mail", grdb],
             swiftSettings: settings),
 
+        // Beside it: what is asked of the web.
+        .target(name: "Web", dependencies: ["CLibcurl", "Model"], swiftSettings: settings),
+
         // Features: never import each other.
         .target(
             name: "Digests",
@@ -105,6 +108,9 @@ let package = Package(
             name: "NeighbourhoodTests",
             dependencies: ["Neighbourhood", "Model", "JobQueue", "BuurtpostTestKit", grdb],
             resources: [.copy("Fixtures")], swiftSettings: settings),
+        .testTarget(
+            name: "WebTests", dependencies: ["Web", "Model", "BuurtpostTestKit"],
+            swiftSettings: settings),
         .testTarget(
             name: "DigestsTests",
             dependencies: [
