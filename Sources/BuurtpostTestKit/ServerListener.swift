@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A listening socket on 127.0.0.1, on a port of the kernel's choice.
+/// A listening socket on the loopback net, by default on 127.0.0.1 and a port of the kernel's choice.
 public final class ServerListener: Sendable {
     public let port: UInt16
     /// Programs that a test starts must not hold our connections open.
@@ -11,9 +11,15 @@ public final class ServerListener: Sendable {
     private let descriptor: Int32
     private let isClosed = Mutex(false)
 
-    /// - Parameter receiveBuffer: SO_RCVBUF of the connections; nil leaves the kernel's (tcp(7)).
+    /// - Parameters:
+    ///   - address: In the order of the host: 127.0.0.2 is 0x7F00_0002.
+    ///   - port: 0 is the kernel's choice.
+    ///   - receiveBuffer: SO_RCVBUF of the connections; nil leaves the kernel's (tcp(7)).
     /// - Throws: `POSIXError`.
-    public init(receiveBuffer: Int32? = nil, backlog: Int32 = 64) throws {
+    public init(
+        address hostAddress: UInt32 = 0x7F00_0001, port hostPort: UInt16 = 0,
+        receiveBuffer: Int32? = nil, backlog: Int32 = 64
+    ) throws {
         descriptor = try Self.check(
             socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Self.closeOnExec, 0))
         if var size = receiveBuffer {
@@ -22,7 +28,8 @@ public final class ServerListener: Sendable {
         }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_addr.s_addr = hostAddress.bigEndian
+        address.sin_port = hostPort.bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let socket = descriptor
         try withUnsafeMutableBytes(of: &address) {
