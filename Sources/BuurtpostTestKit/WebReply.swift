@@ -1,5 +1,5 @@
 /// What a ``FaultWebServer`` does when a path is asked for.
-public enum WebReply: Sendable {
+public enum WebReply: Sendable, CustomStringConvertible {
     /// A whole answer with its Content-Length.
     case page(status: Int, header: [String], body: [UInt8])
     /// Exactly these octets, then the end of the connection.
@@ -12,6 +12,19 @@ public enum WebReply: Sendable {
     case endless(head: String, piece: [UInt8])
     /// The connection is reset.
     case reset
+
+    /// Short, for the names of test cases.
+    public var description: String {
+        switch self {
+        case .page(let status, let header, let body):
+            "\(status) \(header) \(String(decoding: body.prefix(80), as: UTF8.self))"
+        case .raw(let octets): "raw, \(octets.count) octets"
+        case .silence: "silence"
+        case .drip: "drip"
+        case .endless: "endless"
+        case .reset: "reset"
+        }
+    }
 
     /// 200 with a text.
     public static func text(_ text: String, type: String = "text/plain") -> WebReply {

@@ -30,7 +30,8 @@ func exitCode(of error: any Error) -> ExitCode {
     case let error as DatabaseError: exitCode(of: error.resultCode)
     case StoreError.inUse, is QueueFull: .tryLater
     case is StoreError, is DemoError: .unavailable
-    case is ImportError, is NoDigest, is BadJob, is UnknownJob, is UnknownLetter, is UnknownQueue:
+    case is ImportError, is NoDigest, is BadJob, is UnknownJob, is UnknownLetter, is UnknownQueue,
+        is UnknownFeed:
         .badData
     default: .failure
     }

@@ -1,4 +1,5 @@
 import Digests
+import Feeds
 import JobQueue
 import Logging
 import Mail
@@ -10,6 +11,7 @@ extension Installation {
     /// - Parameter desk: Where letters are written (``desk(clock:logger:)``).
     func lifecycles(desk: WritingDesk) -> [any JobLifecycle] {
         [LetterJobs(desk: desk)] + (planner.map { [$0] } ?? []) + (bouncePoll.map { [$0] } ?? [])
+            + [feedJob]
     }
 
     /// What a command does jobs with, by the same rules as the daemon.
@@ -23,6 +25,12 @@ extension Installation {
         configuration.mail.bounceMaildir.map {
             BouncePoll(maildir: BounceMaildir(path: $0), intake: bounceIntake)
         }
+    }
+
+    /// Pulls what is configured; without feeds it has nothing to do.
+    private var feedJob: FeedJob {
+        FeedJob(
+            feeds: feeds, pull: feedPull, erasureKey: keys.suppression, calendar: platform.calendar)
     }
 
     private var planner: DigestPlanner? {

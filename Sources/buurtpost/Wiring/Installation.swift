@@ -1,4 +1,5 @@
 import Digests
+import Feeds
 import Foundation
 import JobQueue
 import Links
@@ -6,6 +7,7 @@ import Logging
 import Mail
 import Model
 import Neighbourhood
+import Web
 
 /// Everything that is configured, read and checked: what a command needs before it opens the database.
 struct Installation: Sendable {
@@ -16,6 +18,10 @@ struct Installation: Sendable {
     let keys: InstanceKeys
     /// Reads what comes to the reverse paths of this instance.
     let bounceIntake: BounceIntake
+    /// In the order of the configuration.
+    let feeds: [Feed]
+    /// How they are pulled.
+    let feedPull: FeedPull
 
     /// What a command is about to do.
     enum Intent: Sendable {
@@ -47,6 +53,10 @@ struct Installation: Sendable {
             case .work: try InstanceKeys(configuration.keys, credentials: credentials)
             case .look: try InstanceKeys(lookingAt: configuration.keys, credentials: credentials)
             }
+        feeds = try configuration.feeds.map { try $0.feed() }
+        feedPull = FeedPull(
+            contact: try WebURL(configuration.platform.url.absoluteString),
+            calendar: platform.calendar)
         bounceIntake = BounceIntake(
             key: keys.suppression, domain: try DomainName(configuration.mail.bounceDomain))
     }

@@ -1,4 +1,5 @@
 import Digests
+import Feeds
 import JobQueue
 import Logging
 import Mail
@@ -34,7 +35,11 @@ struct InstallationDuties {
         let desk = try installation.desk(clock: clock, inHand: inHand, logger: logger)
         let sessions = try sessions(installation.configuration.relays, desk)
         let rates = installation.configuration.limits.rates
-        try ticks.write(repeatable: true) { db in try RecipientDomainTable(db).install(rates) }
+        let feeds = installation.feeds
+        try ticks.write(repeatable: true) { db in
+            try RecipientDomainTable(db).install(rates)
+            try FeedStateTable(db).keep(only: feeds.map(\.name))
+        }
         var duties = Duties(
             lifecycles: installation.lifecycles(desk: desk),
             queues: [
@@ -43,9 +48,11 @@ struct InstallationDuties {
                     ahead: MailSessions.ahead, worker: sessions),
                 QueueSetup(name: DigestPlanner.queue),
                 QueueSetup(name: BouncePoll.queue),
+                QueueSetup(name: FeedJob.queue, lanes: 2),
             ],
             schedules: (installation.digest.map { [$0.schedule] } ?? [])
-                + (installation.bouncePoll.map { _ in [BouncePoll.schedule] } ?? []),
+                + (installation.bouncePoll.map { _ in [BouncePoll.schedule] } ?? [])
+                + FeedJob.schedules(of: feeds),
             calendar: installation.platform.calendar)
         let retention = installation.configuration.retention
         duties.retention = retention.jobs

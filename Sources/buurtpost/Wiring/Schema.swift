@@ -1,4 +1,5 @@
 import Digests
+import Feeds
 import GRDB
 import JobQueue
 import Mail
@@ -12,6 +13,7 @@ enum Schema {
         MailSchema.register(in: &migrator)
         NeighbourhoodSchema.register(in: &migrator)
         DigestSchema.register(in: &migrator)
+        FeedSchema.register(in: &migrator)
         return migrator
     }
 }
