@@ -24,10 +24,10 @@ public struct FeedEventTable {
 
     public init(_ db: Database) { self.db = db }
 
-    /// A pull went well and named these events.
+    /// A pull went well and named these events. What is over and no longer named is forgotten.
     ///
     /// - Parameter ids: UID, or UID, U+001F and RECURRENCE-ID.
-    func named(_ ids: Set<String>, by feed: String) throws {
+    func named(_ ids: Set<String>, by feed: String, now: Date) throws {
         try db.execute(
             sql: "UPDATE feed_event SET missed = missed + 1 WHERE feed = ?", arguments: [feed])
         let statement = try db.cachedStatement(
@@ -42,6 +42,17 @@ public struct FeedEventTable {
                 feed, String(parts[0]), parts.count > 1 ? String(parts[1]) : "",
             ])
         }
+        try forget(of: feed, now: now)
+    }
+
+    private func forget(of feed: String, now: Date) throws {
+        try db.execute(
+            sql: """
+                DELETE FROM feed_event AS f WHERE f.feed = :feed AND f.missed >= 2 AND NOT EXISTS
+                    (SELECT 1 FROM event e WHERE e.uid = f.uid AND e.recurrence_id = f.recurrence_id
+                        AND (e.starts_at >= :now OR e.recurs = 1))
+                """,
+            arguments: ["feed": feed, "now": now.milliseconds])
     }
 
     func countUncertain(of feed: String, now: Date) throws -> Int {

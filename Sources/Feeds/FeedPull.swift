@@ -36,6 +36,8 @@ public struct FeedResult: Codable, Equatable, Sendable {
 public struct FeedPull: Sendable {
     /// An item more and the feed is refused: it is no list of news.
     static let mostPosts = 1000
+    /// Changed occurrences of series count too. A town has fewer.
+    static let mostEvents = 10_000
 
     private let contact: WebURL
     private let calendar: LocalCalendar
@@ -135,10 +137,7 @@ public struct FeedPull: Sendable {
 
     /// The reader of calendars reads files: the content lies in one for as long as it takes.
     private func takeEvents(_ octets: [UInt8], _ round: Round) throws -> FeedTaken {
-        guard let text = String(validating: octets.prefix(64), as: UTF8.self) ?? head(octets),
-            text.uppercased().drop(while: { $0.isWhitespace || $0 == "\u{FEFF}" })
-                .hasPrefix("BEGIN:VCALENDAR")
-        else { throw UnusableFeed(reason: "the answer is no calendar: it has no BEGIN:VCALENDAR") }
+        try CalendarCheck(most: Self.mostEvents).check(octets)
         let folder = FileManager.default.temporaryDirectory
             .appending(path: "buurtpost-feed-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
@@ -148,11 +147,6 @@ public struct FeedPull: Sendable {
         try Data(octets).write(to: file)
         return try round.importer.take(
             events: file, of: round.feed.name, calendar: calendar)
-    }
-
-    /// The first octets may end in the middle of a letter.
-    private func head(_ octets: [UInt8]) -> String? {
-        (1...3).lazy.compactMap { String(validating: octets.prefix(64 - $0), as: UTF8.self) }.first
     }
 }
 
@@ -184,9 +178,9 @@ extension FeedPull.Round {
         _ state: FeedState, _ taken: FeedTaken, _ version: WebVersion
     ) throws -> FeedResult {
         let isCalendar = feed.kind == .ics
-        let (state, name) = (fine(state), feed.name)
+        let (state, name, now) = (fine(state), feed.name, importer.time)
         try save(state, version) { db in
-            if isCalendar { try FeedEventTable(db).named(taken.ids, by: name) }
+            if isCalendar { try FeedEventTable(db).named(taken.ids, by: name, now: now) }
         }
         var result = FeedResult(feed, .taken)
         (result.added, result.changed) = (taken.report.added, taken.report.changed)

@@ -5,7 +5,7 @@ import Web
 
 /// Reads RSS 2.0 and Atom (RFC 4287) into posts.
 struct NewsReader {
-    /// Letters of one field that are read; the rest is cut off.
+    /// About so many octets of one field are read; the rest is cut off.
     private static let longestField = 20_000
     private static let atom = "http://www.w3.org/2005/Atom"
     private static let content = "http://purl.org/rss/1.0/modules/content/"
@@ -98,8 +98,9 @@ struct NewsReader {
 
     private mutating func append(_ text: String) {
         guard itemDepth != nil, !field.isEmpty else { return }
-        let before = item[field] ?? ""
-        item[field] = before + text.prefix(max(0, Self.longestField - before.count))
+        let room = Self.longestField - item[field, default: ""].utf8.count
+        guard room > 0 else { return }
+        item[field, default: ""] += String(text.unicodeScalars.prefix(room))
     }
 
     private mutating func end() throws(UnusableFeed) {
@@ -132,7 +133,7 @@ struct NewsReader {
             in: .whitespacesAndNewlines)
         let id = [named, link, title].first { !$0.isEmpty } ?? ""
         return FeedPost(
-            id: id, title: String(title.prefix(300)), text: text,
+            id: id, title: String(title.unicodeScalars.prefix(300)), text: text,
             url: (try? WebURL(link))?.text ?? "", publishedAt: published)
     }
 

@@ -99,6 +99,8 @@ struct FeedPullTests {
         for reply in [calendar("a", "b"), calendar("a"), calendar("a")] { try bench.pull(reply) }
         bench.now += 30 * 86_400
         #expect(try bench.uncertain().isEmpty)
+        try bench.pull(calendar("a"))
+        #expect(try bench.strings("SELECT uid FROM feed_event") == ["a"])
     }
 
     @Test("a feed cannot take over an event that is not its own, nor set places")
@@ -165,6 +167,13 @@ struct FeedPullTests {
     private static let hostile: [(Feed.Kind, WebReply, String)] = [
         (.ics, .status(404), "answered 404"), (.rss, .status(410), "answered 410"),
         (.ics, html, "page for people"), (.atom, html, "page for people"),
+        (
+            .ics,
+            .text(
+                "BEGIN:VCALENDAR\n"
+                    + String(repeating: "Begin:VEvent\n", count: FeedPull.mostEvents + 1)),
+            "more than 10000 events"
+        ),
         (.ics, .text("hello"), "no BEGIN:VCALENDAR"), (.ics, .text(""), "no BEGIN:VCALENDAR"),
         (.rss, .text(""), "XML"), (.rss, .text("<rss"), "XML"), (.rss, .text("{}"), "XML"),
         (.rss, .text("<html/>"), "neither RSS 2.0 nor Atom"),
