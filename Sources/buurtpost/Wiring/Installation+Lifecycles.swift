@@ -11,7 +11,7 @@ extension Installation {
     /// - Parameter desk: Where letters are written (``desk(clock:logger:)``).
     func lifecycles(desk: WritingDesk) -> [any JobLifecycle] {
         [LetterJobs(desk: desk)] + (planner.map { [$0] } ?? []) + (bouncePoll.map { [$0] } ?? [])
-            + [feedJob]
+            + (feedJob.map { [$0] } ?? [])
     }
 
     /// What a command does jobs with, by the same rules as the daemon.
@@ -27,9 +27,10 @@ extension Installation {
         }
     }
 
-    /// Pulls what is configured; without feeds it has nothing to do.
-    private var feedJob: FeedJob {
-        FeedJob(
+    /// nil when no feeds are configured.
+    private var feedJob: FeedJob? {
+        guard !feeds.isEmpty else { return nil }
+        return FeedJob(
             feeds: feeds, pull: feedPull, erasureKey: keys.suppression, calendar: platform.calendar)
     }
 
