@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A listening socket on 127.0.0.1, or ::1, on a port of the kernel's choice.
+/// A listening socket on the loopback net, by default on 127.0.0.1 and a port of the kernel's choice.
 public final class ServerListener: Sendable {
     public let port: UInt16
     /// Programs that a test starts must not hold our connections open.
@@ -12,10 +12,15 @@ public final class ServerListener: Sendable {
     private let isClosed = Mutex(false)
 
     /// - Parameters:
+    ///   - address: In the order of the host: 127.0.0.2 is 0x7F00_0002.
+    ///   - port: 0 is the kernel's choice.
     ///   - receiveBuffer: SO_RCVBUF of the connections; nil leaves the kernel's (tcp(7)).
-    ///   - isIPv6: Whether it listens on ::1. The default is 127.0.0.1.
+    ///   - isIPv6: Whether it listens on ::1 instead of `address`. The default is no.
     /// - Throws: `POSIXError`.
-    public init(receiveBuffer: Int32? = nil, backlog: Int32 = 64, isIPv6: Bool = false) throws {
+    public init(
+        address hostAddress: UInt32 = 0x7F00_0001, port hostPort: UInt16 = 0,
+        receiveBuffer: Int32? = nil, backlog: Int32 = 64, isIPv6: Bool = false
+    ) throws {
         descriptor = try Self.check(
             socket(isIPv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue) | Self.closeOnExec, 0))
         if var size = receiveBuffer {
@@ -24,21 +29,23 @@ public final class ServerListener: Sendable {
         }
         port =
             try isIPv6
-            ? Self.listen(descriptor, backlog, at: Self.loopback6)
-            : Self.listen(descriptor, backlog, at: Self.loopback4)
+            ? Self.listen(descriptor, backlog, at: Self.loopback6(hostPort))
+            : Self.listen(descriptor, backlog, at: Self.address(hostAddress, hostPort))
     }
 
-    private static var loopback4: sockaddr_in {
+    private static func address(_ host: UInt32, _ port: UInt16) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_addr.s_addr = host.bigEndian
+        address.sin_port = port.bigEndian
         return address
     }
 
-    private static var loopback6: sockaddr_in6 {
+    private static func loopback6(_ port: UInt16) -> sockaddr_in6 {
         var address = sockaddr_in6()
         address.sin6_family = sa_family_t(AF_INET6)
         address.sin6_addr = in6addr_loopback
+        address.sin6_port = port.bigEndian
         return address
     }
 

@@ -23,6 +23,30 @@ static inline CURLcode curl_set_line_function(CURL *handle, curl_line_function_t
     return (curl_easy_setopt)(handle, CURLOPT_HEADERFUNCTION, function);
 }
 
+// As above, for what the server sends after its header lines.
+static inline CURLcode curl_set_body_function(CURL *handle, curl_line_function_t function, void *context) {
+    CURLcode result = (curl_easy_setopt)(handle, CURLOPT_WRITEDATA, context);
+    if (result != CURLE_OK) return result;
+    return (curl_easy_setopt)(handle, CURLOPT_WRITEFUNCTION, function);
+}
+
+// Opens the socket for an address that is about to be connected to, or gives CURL_SOCKET_BAD.
+static inline CURLcode curl_set_socket_function(CURL *handle, curl_opensocket_callback function, void *context) {
+    CURLcode result = (curl_easy_setopt)(handle, CURLOPT_OPENSOCKETDATA, context);
+    if (result != CURLE_OK) return result;
+    return (curl_easy_setopt)(handle, CURLOPT_OPENSOCKETFUNCTION, function);
+}
+
+// `list` must outlive the transfer.
+static inline CURLcode curl_set_list(CURL *handle, CURLoption option, struct curl_slist *list) {
+    return (curl_easy_setopt)(handle, option, list);
+}
+
+// For octet counts (CURLINFO_..._T).
+static inline CURLcode curl_get_count(CURL *handle, CURLINFO info, curl_off_t *value) {
+    return (curl_easy_getinfo)(handle, info, value);
+}
+
 static inline CURLcode curl_get_long(CURL *handle, CURLINFO info, long *value) {
     return (curl_easy_getinfo)(handle, info, value);
 }

@@ -9,6 +9,7 @@ struct Buurtpost: ParsableCommand {
         abstract: "The post office of a neighbourhood platform.",
         subcommands: [
             DemoCommand.self, RunCommand.self, CheckConfigCommand.self, ImportCommand.self,
+            SyncCommand.self, FeedCommand.self,
             PreviewCommand.self, LetterCommand.self, EnqueueCommand.self, JobCommand.self,
             QueueCommand.self, ScheduleCommand.self, StatusCommand.self, BackupCommand.self,
             BounceCommand.self, SuppressionCommand.self,

@@ -131,7 +131,7 @@ struct ConfigurationMistakesTests {
         Mistake(
             "feeds:\n  - {url: 'webcal://a.example/x', kind: isc, every: 1m}\n  - kind: rss",
             "4:11: feeds[0].url: is a webcal:// address; write https:// instead of webcal://",
-            "4:41: feeds[0].kind: is \"isc\"; write one of ics, rss, perhaps ics",
+            "4:41: feeds[0].kind: is \"isc\"; write one of ics, rss, atom, perhaps ics",
             "4:53: feeds[0].every: is \"1m\"; write a number and a unit (s, m, h or d), from 5m to 7d",
             "5:5: feeds[1].url: is missing; set it; it has no default"),
         Mistake(

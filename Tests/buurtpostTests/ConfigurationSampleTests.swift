@@ -48,7 +48,8 @@ struct ConfigurationSampleTests {
         "relays[].connections", "relays[].rate_per_second", "relays[].user",
         "relays[].password_file", "limits.recipient_domains.<domain>.rate_per_second",
         "keys.links_file", "keys.suppression_file", "pages.listen", "pages.public_url",
-        "feeds[].url", "feeds[].kind", "feeds[].every", "retention.letters",
+        "feeds[].url", "feeds[].kind", "feeds[].every", "feeds[].name",
+        "feeds[].allow_private", "feeds[].ca_file", "retention.letters",
     ]
 
     @Test("the example relays are read as they are meant")

@@ -57,6 +57,9 @@ public final class CommitTicks: Sendable {
         self.confined = confined
     }
 
+    /// The database beneath: for reading, and for work that keeps its own slices and pauses, as an import does.
+    public var writer: DatabaseQueue { file.writer }
+
     /// Runs `body` in a transaction and returns when it is committed: then it is on the disk.
     ///
     /// Blocks the calling thread; must not be called from inside another `write`. Bodies run in the order

@@ -12,6 +12,17 @@ enum EventImport {
             file: file, table: "event", key: ["uid", "recurrence_id"], columns: columns, open: open)
     }
 
+    /// What a feed fills: all but what only the platform can know, places and the organisation behind an event.
+    static func feed(
+        _ name: String, open: @escaping @Sendable (URL) throws -> any RowSource
+    ) -> ImportTable {
+        let platforms = ["capacity", "organisation"]
+        return ImportTable(
+            file: name, table: "event", key: ["uid", "recurrence_id"],
+            columns: columns.filter { !platforms.contains($0.name) }, leavesOthersRows: true,
+            open: open)
+    }
+
     private static let columns: [ImportColumn] = [
         .integer("sequence", in: 0...2_147_483_647, whenEmpty: 0),
         .line("summary", max: 1000),

@@ -20,6 +20,19 @@ struct FileImport {
             table: table, erasureKey: importer.erasureKey, now: importer.milliseconds)
     }
 
+    /// - Parameter source: Rows that are no file's.
+    init(_ importer: Importer, table: ImportTable, source: any RowSource) {
+        self.importer = importer
+        self.table = table
+        self.source = source
+        report = ImportFileReport(file: table.file)
+        writer = RowWriter(
+            table: table, erasureKey: importer.erasureKey, now: importer.milliseconds)
+    }
+
+    /// The ids that were read, refused rows' too.
+    var ids: Set<String> { Set(firstLines.keys) }
+
     private static func open(_ url: URL, as table: ImportTable) throws -> any RowSource {
         try UnreadableFile.check(url)
         do {

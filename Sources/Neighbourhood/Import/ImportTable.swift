@@ -13,6 +13,8 @@ struct ImportTable: Sendable {
     let columns: [ImportColumn]
     /// Columns that hold a resident's id; `id` for the row's own. A row that names an erased person is refused.
     var residentColumns: [String] = []
+    /// Whether a row that somebody else has put there is refused instead of taken over. The default is false.
+    var leavesOthersRows = false
     /// Opens the file.
     let open: @Sendable (URL) throws -> any RowSource
 

@@ -15,4 +15,15 @@ enum PostImport {
             .time("published_at", whenEmpty: .timeOfImport),
             .word("status", of: Post.Status.allCases.map(\.rawValue), whenEmpty: "visible"),
         ])
+
+    /// What a feed fills; the rest of a new row is empty.
+    static func feed(_ name: String, rows: [ImportRow]) -> ImportTable {
+        ImportTable(
+            file: name, table: "post",
+            columns: [
+                .line("title", max: 300), .text("text", max: 65_536), .webAddress("url"),
+                .time("published_at", whenEmpty: .timeOfImport),
+            ], leavesOthersRows: true
+        ) { _ in ListedRows(rows: rows[...]) }
+    }
 }

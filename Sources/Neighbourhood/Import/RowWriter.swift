@@ -83,6 +83,9 @@ extension RowWriter {
     /// The file names the row for the first time. A row that somebody else has put there takes all of it.
     private func writeFirst(_ read: ReadRow, in db: Database) throws -> Outcome {
         let isNew = try insert(read.row.id, read.values, in: db)
+        if !isNew, table.leavesOthersRows {
+            throw read.row.refusal("the id is that of a row of another source", in: table.file)
+        }
         if !isNew { _ = try update(read.row.id, read.values, in: db) }
         try memory.remember(read.row.id, said: read.text, in: db)
         return isNew ? .added : .changed

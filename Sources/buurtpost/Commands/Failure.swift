@@ -32,7 +32,7 @@ func exitCode(of error: any Error) -> ExitCode {
     case StoreError.inUse, is QueueFull: .tryLater
     case is StoreError, is DemoError: .unavailable
     case is ImportError, is NoDigest, is BadJob, is UnknownJob, is UnknownLetter, is UnknownQueue,
-        is UnknownPerson:
+        is UnknownPerson, is UnknownFeed:
         .badData
     default: .failure
     }

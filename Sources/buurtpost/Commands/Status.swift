@@ -1,3 +1,4 @@
+import Feeds
 import Foundation
 import GRDB
 import JobQueue
@@ -18,6 +19,8 @@ struct Status: Codable, Equatable {
     let relays: [RelayStatus]
     /// Recipients' domains with a limit, by name.
     let domains: [DomainStatus]
+    /// Feeds that were ever pulled, by name.
+    let feeds: [FeedState]
     /// Letters per second when there was much to do.
     let lettersPerSecond: Double
     let schedules: [ScheduleListing]
@@ -42,6 +45,7 @@ struct Status: Codable, Equatable {
         letters = try LetterTable(db).tally(in: now.addingTimeInterval(-86_400)...now)
         self.relays = try RelayStatus.all(relays, now: now, db)
         domains = try DomainStatus.all(queues, db)
+        feeds = try FeedStateTable(db).list(now: now)
         lettersPerSecond = try DeliveryRate(db).perSecond()
         schedules = try ScheduleTable(db).list()
         var failed = JobFilter()

@@ -1,3 +1,4 @@
+import Feeds
 import Foundation
 import JobQueue
 import Mail
@@ -31,6 +32,7 @@ struct StatusPage {
             table(relayTable, of: status.relays.count, "status --json", columns),
             Section(lines: relayTroubles + slowRelays),
             table(domainTable, of: status.domains.count, "status --json", columns),
+            Section(lines: feedTroubles),
             table(scheduleTable, of: status.schedules.count, "status --json", columns),
             table(troubleTable, of: min(3, status.troubles.count), "job list --failed", columns),
         ]
@@ -168,6 +170,23 @@ struct StatusPage {
             ])
         }
         return table
+    }
+
+    /// A line for each feed that fails or has uncertain events.
+    private var feedTroubles: [String] {
+        let troubled = status.feeds.filter { $0.failures > 0 || $0.uncertain > 0 }
+        let lines = troubled.prefix(Self.rows).map { feed in
+            guard feed.failures > 0 else {
+                let events = feed.uncertain == 1 ? "event" : "events"
+                return
+                    "Feed \(feed.feed) no longer names \(feed.uncertain) coming \(events): buurtpost feed list"
+            }
+            let times = feed.failures == 1 ? "once" : "\(feed.failures) times"
+            return "Feed \(feed.feed) failed \(times), "
+                + "tried again at \(Output.time(feed.nextTry, zone)): \(feed.error)"
+        }
+        let left = troubled.count - lines.count
+        return lines + (left > 0 ? ["and \(left) more: buurtpost feed list"] : [])
     }
 
     private var scheduleTable: TextTable {

@@ -45,7 +45,11 @@ struct Configuration: Equatable, Sendable {
         limits = section.section("limits", LimitSettings.init)
         keys = section.section("keys") { KeySettings($0, database: database) }
         pages = section.section("pages") { PageSettings($0, platform: platform?.url) }
-        feeds = section.list("feeds", FeedSettings.init)
+        let feeds = section.list("feeds", FeedSettings.init)
+        self.feeds = feeds
+        if Set(feeds.map(\.name)).count < feeds.count {
+            section.report(.sameFeedName, about: "feeds")
+        }
         retention = section.section("retention", RetentionSettings.init)
         guard let platform, let mail else { return nil }
         self.platform = platform
@@ -65,4 +69,9 @@ struct Configuration: Equatable, Sendable {
         section.read("jobs_directory", into: &path, as: .path(from: section.folder))
         return path
     }
+}
+
+extension Complaint {
+    fileprivate static let sameFeedName = Complaint(
+        "has two feeds of one name", remedy: "give each its own name: feeds[].name")
 }

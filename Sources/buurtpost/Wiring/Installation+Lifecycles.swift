@@ -1,4 +1,5 @@
 import Digests
+import Feeds
 import JobQueue
 import Logging
 import Mail
@@ -12,6 +13,7 @@ extension Installation {
     func lifecycles(desk: WritingDesk) -> [any JobLifecycle] {
         [LetterJobs(desk: desk)] + (planner.map { [$0] } ?? []) + (bouncePoll.map { [$0] } ?? [])
             + (accountJobs.map { [$0] } ?? [])
+            + (feedJob.map { [$0] } ?? [])
     }
 
     /// What a command does jobs with, by the same rules as the daemon.
@@ -31,6 +33,13 @@ extension Installation {
         account.map { _ in
             AccountJobs(versions: AddressVersion(key: keys.suppression), eraser: eraser)
         }
+    }
+
+    /// nil when no feeds are configured.
+    private var feedJob: FeedJob? {
+        guard !feeds.isEmpty else { return nil }
+        return FeedJob(
+            feeds: feeds, pull: feedPull, erasureKey: keys.suppression, calendar: platform.calendar)
     }
 
     private var planner: DigestPlanner? {

@@ -1,4 +1,5 @@
 import Digests
+import Feeds
 import Foundation
 import JobQueue
 import Links
@@ -7,6 +8,7 @@ import Mail
 import Model
 import Neighbourhood
 import Pages
+import Web
 
 /// Everything that is configured, read and checked: what a command needs before it opens the database.
 struct Installation: Sendable {
@@ -19,6 +21,10 @@ struct Installation: Sendable {
     let keys: InstanceKeys
     /// Reads what comes to the reverse paths of this instance.
     let bounceIntake: BounceIntake
+    /// In the order of the configuration.
+    let feeds: [Feed]
+    /// How they are pulled.
+    let feedPull: FeedPull
     /// What is not as it should be and stands in nobody's way. Looked for by ``Intent/send`` only.
     let warnings: [Problem]
 
@@ -58,6 +64,8 @@ struct Installation: Sendable {
             case .send, .work: try InstanceKeys(configuration.keys, credentials: credentials)
             case .look: try InstanceKeys(lookingAt: configuration.keys, credentials: credentials)
             }
+        feeds = try configuration.feeds.map { try $0.feed() }
+        feedPull = try Self.feedPull(configuration)
         bounceIntake = BounceIntake(
             key: keys.suppression, domain: try DomainName(configuration.mail.bounceDomain))
         warnings = letters?.warnings ?? []
@@ -69,11 +77,19 @@ struct Installation: Sendable {
         self.configuration = configuration
         self.digest = digest
         account = nil
+        feeds = []
         platform = configuration.platform.platform
         keys = InstanceKeys(madeUpBy: &generator)
+        feedPull = try Self.feedPull(configuration)
         bounceIntake = BounceIntake(
             key: keys.suppression, domain: try DomainName(configuration.mail.bounceDomain))
         warnings = []
+    }
+
+    private static func feedPull(_ configuration: Configuration) throws -> FeedPull {
+        FeedPull(
+            contact: try WebURL(configuration.platform.url.absoluteString),
+            calendar: configuration.platform.platform.calendar)
     }
 
     /// The desk where letters are written, by the given clock.

@@ -1,4 +1,5 @@
 import Digests
+import Feeds
 import JobQueue
 import Logging
 import Mail
@@ -35,7 +36,11 @@ struct InstallationDuties {
         let desk = try installation.desk(clock: clock, inHand: inHand, logger: logger)
         let sessions = try sessions(installation.configuration.relays, desk)
         let rates = installation.configuration.limits.rates
-        try ticks.write(repeatable: true) { db in try RecipientDomainTable(db).install(rates) }
+        let feeds = installation.feeds
+        try ticks.write(repeatable: true) { db in
+            try RecipientDomainTable(db).install(rates)
+            try FeedStateTable(db).keep(only: feeds.map(\.name))
+        }
         var duties = Duties(
             lifecycles: installation.lifecycles(desk: desk),
             queues: [
@@ -45,11 +50,12 @@ struct InstallationDuties {
                 QueueSetup(name: DigestPlanner.queue),
                 QueueSetup(name: BouncePoll.queue),
                 QueueSetup(name: AccountJobs.queue),
+                QueueSetup(name: FeedJob.queue, lanes: 2),
             ],
             schedules: [
                 installation.digest?.schedule, installation.account?.schedule,
                 installation.bouncePoll.map { _ in BouncePoll.schedule },
-            ].compactMap { $0 },
+            ].compactMap { $0 } + FeedJob.schedules(of: feeds),
             calendar: installation.platform.calendar)
         let retention = installation.configuration.retention
         duties.retention = retention.jobs

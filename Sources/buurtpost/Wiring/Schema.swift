@@ -1,4 +1,5 @@
 import Digests
+import Feeds
 import GRDB
 import JobQueue
 import Mail
@@ -14,6 +15,7 @@ enum Schema {
         NeighbourhoodSchema.register(in: &migrator)
         DigestSchema.register(in: &migrator)
         PagesSchema.register(in: &migrator)
+        FeedSchema.register(in: &migrator)
         return migrator
     }
 }
