@@ -46,12 +46,13 @@ extension SampleTown {
         return file
     }
 
+    /// Of the organisations one in ten writes.
     private func post(_ number: Int, _ random: inout SplitMix64) -> [String] {
         let isResidents = random.chance(percent: 60) && residents > 0
         let day = morning.adding(days: lastNewsDay + 1 - random.number(1...newsDays))
         return [
             "p\(number)", isResidents ? "r\(random.number(0...max(0, residents - 1)))" : "",
-            isResidents || organisations == 0 ? "" : "o\(random.number(0...organisations - 1))",
+            isResidents || organisations == 0 ? "" : "o\(random.number(0...organisations / 10))",
             random.pick(["news", "story", "question", "callout"]),
             random.pick(SampleTownWords.titles), paragraph(&random),
             number % 2 == 0

@@ -24,7 +24,7 @@ struct TownCensusTests {
     static let spans: [Span] =
         ProcessInfo.processInfo.environment["BUURTPOST_LONG"] == "1"
         ? fortnights(residents: 3000) + [Span(start: "2026-01-02", days: 363, residents: 60)]
-        : fortnights(residents: 80)
+        : fortnights(residents: 150)
 
     private static func fortnights(residents: Int) -> [Span] {
         ["2026-03-22", "2026-10-18"].map { Span(start: $0, days: 14, residents: residents) }
