@@ -13,10 +13,16 @@ public struct SampleTown: Sendable {
     public let morning: LocalDate
     /// The number of lines of `organisations.csv`. The default is 500.
     public var organisations = 500
-    /// The number of lines of `posts.csv`, spread over the seven days before the morning. The default is 60.
+    /// The number of lines of `posts.csv`, spread over ``newsDays`` days. The default is 60.
     public var posts = 60
+    /// Over how many days posts are spread. The default is 7.
+    public var newsDays = 7
+    /// The last day with posts, counted from the morning. The default is -1, the day before it.
+    public var lastNewsDay = -1
     /// The number of events, recurring and single. The default is 80.
     public var events = 80
+    /// The number of lines of `help_requests.csv`. The default is 40.
+    public var helpRequests = 40
     /// The town's clock.
     public static let calendar = LocalCalendar(zone: TimeZone(identifier: "Europe/Amsterdam")!)
 
@@ -30,7 +36,7 @@ public struct SampleTown: Sendable {
         self.morning = morning
     }
 
-    /// Writes the five files into `folder`, which is made if it does not exist; files that are there are
+    /// Writes the seven files into `folder`, which is made if it does not exist; files that are there are
     /// overwritten.
     public func write(to folder: URL) throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -39,6 +45,8 @@ public struct SampleTown: Sendable {
         try postsFile().write(to: folder.appendingPathComponent("posts.csv"))
         try Data(eventsText().utf8).write(to: folder.appendingPathComponent("events.ics"))
         try pollsFile().write(to: folder.appendingPathComponent("polls.csv"))
+        try registrationsFile().write(to: folder.appendingPathComponent("registrations.csv"))
+        try helpRequestsFile().write(to: folder.appendingPathComponent("help_requests.csv"))
     }
 
     /// Each file has numbers of its own, so that one more post does not move the residents.

@@ -39,21 +39,24 @@ extension SampleTown {
     func postsFile() -> SampleTownFile {
         var random = random(3)
         var file = SampleTownFile(columns: [
-            "id", "author", "organisation", "kind", "title", "text", "neighbourhood", "url",
-            "published_at", "status",
+            "id", "author", "organisation", "kind", "title", "text", "category", "neighbourhood",
+            "url", "published_at", "status",
         ])
         for number in 0..<posts { file.add(post(number, &random)) }
         return file
     }
 
+    /// Of the organisations one in ten writes.
     private func post(_ number: Int, _ random: inout SplitMix64) -> [String] {
         let isResidents = random.chance(percent: 60) && residents > 0
-        let day = morning.adding(days: -random.number(1...7))
+        let day = morning.adding(days: lastNewsDay + 1 - random.number(1...newsDays))
         return [
             "p\(number)", isResidents ? "r\(random.number(0...max(0, residents - 1)))" : "",
-            isResidents || organisations == 0 ? "" : "o\(random.number(0...organisations - 1))",
+            isResidents || organisations == 0 ? "" : "o\(random.number(0...organisations / 10))",
             random.pick(["news", "story", "question", "callout"]),
             random.pick(SampleTownWords.titles), paragraph(&random),
+            number % 2 == 0
+                ? SampleTownWords.interests[number % SampleTownWords.interests.count] : "",
             random.pick(SampleTownWords.neighbourhoods),
             "https://www.example.nl/berichten/\(number)",
             time(day, minute: random.number(420...1380)),

@@ -55,6 +55,12 @@ enum SampleTownWords {
         "Dank aan alle buren", "Straatfeest op zaterdag", "Gratis af te halen: boekenkast",
     ]
 
+    static let requests = [
+        "Wie rijdt mij naar de huisarts?", "Een lamp ophangen", "Hulp bij de belasting",
+        "Wie leest een uurtje voor?", "Boodschappen op vrijdag", "Mijn computer start niet",
+        "De heg is te hoog", "Samen een kop koffie",
+    ]
+
     static let sentences = [
         "Kom gerust even langs, de koffie staat klaar.", "Ook wie niets kan meenemen is welkom.",
         "Het was drukker dan ooit, en niemand wilde naar huis.",

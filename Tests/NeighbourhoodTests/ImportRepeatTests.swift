@@ -90,7 +90,10 @@ struct ImportSampleTownTests {
         try Self.town.write(to: bench.folder)
         let report = try bench.run()
         #expect(!report.hasRefusals, "\(report.files.flatMap(\.refused).prefix(3))")
-        #expect(report.files.map(\.added) == [300, 500, 60, 80, 4])
+        let added = report.files.map(\.added)
+        #expect(added.prefix(5) == [300, 500, 60, 80, 4])
+        // Who registers was drawn twice for one event stands there once.
+        #expect(added.count == 7 && (140...150).contains(added[5]) && added[6] == 40)
         #expect(report.files.allSatisfy { $0.unknownColumns.isEmpty })
         #expect(try bench.run().files.allSatisfy { $0.same == $0.taken })
         let (resident, news, polls) = try bench.database.read { db in
