@@ -10,7 +10,7 @@
 SWIFT ?= swift
 DIR ?= demo
 
-LIBRARIES := libsqlite3-dev libcurl4-openssl-dev libesmtp-dev libgmime-3.0-dev libical-dev libxml2-dev pkg-config tzdata
+LIBRARIES := libsqlite3-dev libcurl4-openssl-dev libesmtp-dev libgmime-3.0-dev libical-dev libcrypt-dev libxml2-dev pkg-config tzdata
 # postfix brings smtp-sink and smtp-source, which play the mail server, and is with sasl2-bin and openssl the relay with
 # TLS and logins; python3 (which also puts TLS before faulty servers) and sqlite3 check what the program wrote with
 # libraries of their own; php and ruby run the examples of docs/database.md; systemd checks its units.

@@ -50,6 +50,7 @@ let package = Package(
             name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
         .systemLibrary(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         .target(name: "Model", swiftSettings: settings),
 
         // First floor: signed links and the protocol of the pages behind them; the queue, which
@@ -88,8 +89,8 @@ let package = Package(
         .target(
             name: "Pages",
             dependencies: [
-                "Model", "Links", "JobQueue", "Mail", "Neighbourhood", grdb, logging, hummingbird,
-                hummingbirdCore, httpTypes, nio, crypto,
+                "CCrypt", "Model", "Links", "JobQueue", "Mail", "Neighbourhood", grdb, logging,
+                hummingbird, hummingbirdCore, httpTypes, nio, crypto,
             ],
             swiftSettings: settings),
 

@@ -13,7 +13,7 @@ struct Buurtpost: ParsableCommand {
             PreviewCommand.self, LetterCommand.self, EnqueueCommand.self, JobCommand.self,
             QueueCommand.self, ScheduleCommand.self, StatusCommand.self, BackupCommand.self,
             BounceCommand.self, SuppressionCommand.self,
-            PersonCommand.self,
+            PersonCommand.self, DeskCommand.self,
         ])
 
     /// Reads the command line and runs the command. The rules of the process come first, for every command writes.

@@ -73,6 +73,48 @@ struct ConfigurationCheckTests {
             ])
     }
 
+    @Test(
+        "the desk's password has to be a hash that is worth it, and says where and what to do",
+        arguments: [
+            ("$y$j9T$F5Jx5fExrKuPp53xLKQ..1$YAXMK9Llbqk/FSGbrI16AP6p2zwE4UhuWrJZceAG.p2", []),
+            (
+                "geheim",
+                [
+                    "a.yaml:5:20: pages.beheer.password_file: does not hold a yescrypt hash; write into it what `buurtpost beheer password` prints, and nothing else"
+                ]
+            ),
+        ])
+    func deskPassword(line: String, problems: [String]) throws {
+        let folder = try ConfigurationFolder()
+        let text = """
+            pages:
+              beheer:
+                password_file: desk.password
+            """
+        let path = try folder.write(Mistake.start + text, to: "a.yaml")
+        try folder.addTemplates(to: "jobs")
+        try folder.write("# all defaults", to: "jobs/digest/job.yaml")
+        try folder.write(line, to: "desk.password")
+        let found = ConfigurationCheck(path: path, environment: [:]).problems
+        #expect(found.map { folder.short($0.description) } == problems)
+    }
+
+    @Test(
+        "the header of a user is one that no browser sends by itself",
+        arguments: [
+            ("X-Remote-User", true), ("Cookie", false), ("X-Forwarded-For", false), ("a b", false),
+            ("''", false),
+        ])
+    func userHeader(name: String, isTaken: Bool) throws {
+        let folder = try ConfigurationFolder()
+        let text = "pages: {beheer: {trusted_user_header: \(name)}}"
+        let path = try folder.write(Mistake.start + text, to: "a.yaml")
+        try folder.addTemplates(to: "jobs")
+        try folder.write("# all defaults", to: "jobs/digest/job.yaml")
+        let keys = ConfigurationCheck(path: path, environment: [:]).problems.map(\.key)
+        #expect(keys == (isTaken ? [] : ["pages.beheer.trusted_user_header"]))
+    }
+
     @Test("password files are looked at; credentials only where systemd gives them")
     func passwords() throws {
         let folder = try ConfigurationFolder()

@@ -43,7 +43,7 @@ struct ConfigurationMistakesTests {
             "3:8: keys.links: is not a key of keys; did you mean \"links_file\"?"),
         Mistake(
             "pages:\n  piet@lingeborg.example: x",
-            "4:3: pages.(a key): is not a key of pages; known here: listen, public_url, trusted_proxies"
+            "4:3: pages.(a key): is not a key of pages; known here: beheer, listen, public_url, trusted_proxies"
         ),
         Mistake("[a]: b", "3:1: holds a key that is not a word; write `name: value`"),
         Mistake(

@@ -90,3 +90,18 @@ extension QueueListing {
         pausedBy = settings.name
     }
 }
+
+extension QueueTable {
+    /// Since when the job that waits longest in each queue could have begun; queues in which nothing is
+    /// due are left out. Reads the partial index of waiting jobs.
+    public func oldestDue(now: Date) throws -> [String: Date] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT queue, min(scheduled_at) FROM job
+                WHERE \(JobTable.claimable) AND scheduled_at <= ? GROUP BY queue
+                """, arguments: [now.unixMilliseconds])
+        return Dictionary(
+            uniqueKeysWithValues: rows.map { ($0[0], Date(unixMilliseconds: $0[1])) })
+    }
+}

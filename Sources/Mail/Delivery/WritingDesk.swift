@@ -98,4 +98,11 @@ public struct LetterPreview: Equatable, Sendable {
     public let html: String
     /// The whole message as it goes over the wire.
     public let octets: [UInt8]
+
+    public init(subject: String, text: String, html: String, octets: [UInt8]) {
+        self.subject = subject
+        self.text = text
+        self.html = html
+        self.octets = octets
+    }
 }

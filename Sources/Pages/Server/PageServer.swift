@@ -148,7 +148,7 @@ public final class PageServer: Sendable {
             return .success(
                 SiteRequest(
                     method, path, query: request.uri.query, headers: headers, body: body,
-                    client: client, now: clock.now()))
+                    client: client, isFromProxy: context.isFromProxy(settings), now: clock.now()))
         }
     }
 
@@ -197,6 +197,12 @@ private struct SiteContext: RequestContext {
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         peer = source.channel.remoteAddress?.ipAddress
+    }
+
+    /// Who comes over a Unix socket is always believed.
+    func isFromProxy(_ settings: PageServerSettings) -> Bool {
+        if case .unix = settings.listen { return true }
+        return peer.map(settings.trustedProxies.contains) ?? false
     }
 }
 

@@ -20,11 +20,13 @@ public struct SiteRequest: Equatable, Sendable {
     /// The address of who asks, as told by a trusted proxy or by the connection; `unix` when a
     /// socket tells nothing.
     public let client: String
+    /// Whether it comes from a trusted proxy or over a Unix socket, whose headers are believed.
+    public let isFromProxy: Bool
     public let now: Date
 
     public init(
         _ method: Method, _ path: [String], query: String? = nil, headers: [String: String] = [:],
-        body: [UInt8] = [], client: String, now: Date
+        body: [UInt8] = [], client: String, isFromProxy: Bool = false, now: Date
     ) {
         self.method = method
         self.path = path
@@ -32,6 +34,7 @@ public struct SiteRequest: Equatable, Sendable {
         self.headers = headers
         self.body = body
         self.client = client
+        self.isFromProxy = isFromProxy
         self.now = now
     }
 }

@@ -51,7 +51,7 @@ struct ConfigurationCheck {
         keyProblems = file.settings?.keys.problems(credentials: credentials) ?? []
         otherProblems =
             file.problems + jobs.problems + file.passwordProblems(credentials)
-            + file.authorityProblems
+            + file.authorityProblems + file.deskProblems(credentials)
             + file.versionProblems(with: jobs)
     }
 }
@@ -101,6 +101,13 @@ extension SettingsFile<Configuration> {
                 problem("relays[\(index)].password_file", $0)
             }
         }
+    }
+
+    fileprivate func deskProblems(_ credentials: String?) -> [Problem] {
+        guard let complaint = settings?.pages.desk.complaint(credentials: credentials) else {
+            return []
+        }
+        return [problem("pages.beheer.password_file", complaint)]
     }
 
     /// A file of authorities that is missing would only show when letters wait.

@@ -10,6 +10,8 @@ struct PageSettings: Equatable, Sendable {
     /// Reverse proxies whose `X-Forwarded-For` is believed: IP addresses. The default is this machine:
     /// `127.0.0.1` and `::1`.
     private(set) var trustedProxies = ["127.0.0.1", "::1"]
+    /// How operators show who they are. The default is that nobody can.
+    let desk: DeskDoorSettings
 
     /// - Parameter platform: The platform's site, for the default; nil when it is missing or wrong.
     init(_ section: Section, platform: URL?) {
@@ -18,5 +20,6 @@ struct PageSettings: Equatable, Sendable {
         section.read("public_url", into: &publicURL, as: .site)
         self.publicURL = publicURL
         section.read("trusted_proxies", into: &trustedProxies, as: .addresses)
+        desk = section.section("beheer", DeskDoorSettings.init)
     }
 }

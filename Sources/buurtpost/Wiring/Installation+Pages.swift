@@ -40,10 +40,12 @@ extension Installation {
         let site = SitePages(platform: platform)
         let readers = ReaderSite(readerPages, keys: keys.links, site: site, platform: platform)
         let dispatcher = office.dispatcher
+        let desk: (any SitePart)? = try deskSite(clock: clock, logger: logger)
         return try PageServer(
-            configuration.pages.server(publicURL: try publicURL()), parts: [readers], pages: site,
-            database: office.database, ticks: office.ticks, clock: clock, logger: logger,
-            wake: { dispatcher.wake() })
+            configuration.pages.server(publicURL: try publicURL()),
+            parts: [desk, readers].compactMap(\.self),
+            pages: site, database: office.database, ticks: office.ticks, clock: clock,
+            logger: logger, wake: { dispatcher.wake() })
     }
 }
 

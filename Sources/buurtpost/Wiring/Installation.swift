@@ -94,9 +94,11 @@ struct Installation: Sendable {
 
     /// The desk where letters are written, by the given clock.
     ///
-    /// - Parameter inHand: What the sessions of the process work on, for who sends. The default is nothing.
+    /// - Parameters:
+    ///   - inHand: What the sessions of the process work on, for who sends. The default is nothing.
+    ///   - links: What the links in letters are signed with. The default, nil, is the instance's own keys.
     func desk(
-        clock: WallClock, inHand: LettersInHand = LettersInHand(),
+        clock: WallClock, inHand: LettersInHand = LettersInHand(), links: LinkKeys? = nil,
         logger: Logger = Logger(label: "buurtpost")
     ) throws -> WritingDesk {
         let composer = try LetterComposer(
@@ -105,7 +107,7 @@ struct Installation: Sendable {
             bounceDomain: DomainName(configuration.mail.bounceDomain),
             zone: configuration.platform.timeZone, key: keys.suppression)
         return WritingDesk(
-            renderers: try renderers(clock: clock),
+            renderers: try renderers(clock: clock, links: links ?? keys.links),
             composer: composer, rules: rules(inHand), inHand: inHand, clock: clock, logger: logger)
     }
 
@@ -123,25 +125,26 @@ struct Installation: Sendable {
         ]
     }
 
-    private func renderers(clock: WallClock) throws -> [any LetterRenderer] {
-        let digests = try digest.map { try renderer(of: $0, clock: clock) }
-        let accounts = try account.map { try renderer(of: $0, clock: clock) }
+    private func renderers(clock: WallClock, links: LinkKeys) throws -> [any LetterRenderer] {
+        let digests = try digest.map { try renderer(of: $0, clock, links) }
+        let accounts = try account.map { try renderer(of: $0, clock, links) }
         return [digests as (any LetterRenderer)?, accounts].compactMap { $0 }
     }
 
-    private func renderer(of account: AccountInstallation, clock: WallClock) throws
-        -> AccountRenderer
-    {
+    private func renderer(
+        of account: AccountInstallation, _ clock: WallClock, _ links: LinkKeys
+    ) throws -> AccountRenderer {
         AccountRenderer(
             templates: account.templates, platform: platform, pages: try publicURL(),
-            keys: keys.links, versions: AddressVersion(key: keys.suppression), clock: clock)
+            keys: links, versions: AddressVersion(key: keys.suppression), clock: clock)
     }
 
-    private func renderer(of digest: DigestInstallation, clock: WallClock) throws -> DigestRenderer
-    {
+    private func renderer(
+        of digest: DigestInstallation, _ clock: WallClock, _ links: LinkKeys
+    ) throws -> DigestRenderer {
         DigestRenderer(
             words: digest.words, platform: platform, settings: digest.settings,
-            pages: try publicURL(), keys: keys.links, clock: clock)
+            pages: try publicURL(), keys: links, clock: clock)
     }
 
     /// What links of ours begin with.
