@@ -23,6 +23,7 @@ struct Benchmarks: ParsableCommand {
         case foreignWriters = "foreign-writers"
         case morning
         case mail
+        case endurance
     }
 
     @Option(help: "Only this part; may be given several times. The default is all.")
@@ -37,6 +38,9 @@ struct Benchmarks: ParsableCommand {
     @Option(help: "How many sessions with the relay.")
     var connections = 4
 
+    @Option(help: "How many letters are sent to see whether memory stays flat.")
+    var letters = 200_000
+
     @Option(help: "For how many seconds other programs write, where they do.")
     var seconds = 10.0
 
@@ -44,11 +48,12 @@ struct Benchmarks: ParsableCommand {
     var firstClaim: String?
 
     func validate() throws {
-        guard residents > 0, rounds > 0, (1...64).contains(connections),
+        guard residents > 0, rounds > 0, letters > 0, (1...64).contains(connections),
             (1...600).contains(seconds)
         else {
             throw ValidationError(
-                "residents and rounds are positive, connections lie in 1...64, seconds in 1...600")
+                "residents, rounds and letters are positive, connections lie in 1...64, seconds in 1...600"
+            )
         }
     }
 
@@ -60,9 +65,12 @@ struct Benchmarks: ParsableCommand {
         if measures(.wakeUp) { try WakeUpBenchmark(seconds: seconds).run() }
         if measures(.foreignWriters) { try ForeignWritersBenchmark(seconds: seconds).run() }
         let ways = ways
-        guard measures(.imports) || !ways.isEmpty else { return }
+        guard measures(.imports) || measures(.endurance) || !ways.isEmpty else { return }
         let town = try Town(residents: residents)
         report("import", ["\(town.rows) rows", rate(town.rows, town.importing, "rows")])
+        if measures(.endurance) {
+            try EnduranceBenchmark(town: town, connections: connections, letters: letters).run()
+        }
         guard !ways.isEmpty else { return }
         try MorningBenchmark(town: town, rounds: rounds, connections: connections, ways: ways)
             .run()

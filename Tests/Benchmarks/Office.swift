@@ -82,6 +82,11 @@ final class Office {
         }
     }
 
+    /// Writes into the database while no work is done.
+    func write(_ sql: String) throws {
+        try file.writer.write { try $0.execute(sql: sql) }
+    }
+
     /// A connection as a session has it.
     func reader() throws -> DatabaseQueue { try file.reader() }
 

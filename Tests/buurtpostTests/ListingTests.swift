@@ -1,4 +1,5 @@
 import BuurtpostTestKit
+import Digests
 import Foundation
 import GRDB
 import Testing
@@ -47,7 +48,7 @@ struct ListingTests {
                 db, sql: "SELECT address, id FROM letter WHERE outcome = 'accepted' ORDER BY id")!
             return (row[0] as String, row[1] as Int64)
         }
-        let diary = try shell("buurtpost letter list --to \(address.uppercased())").output
+        let diary = try shell("buurtpost letter list --now \(DemoDay.end) --to \(address.uppercased())").output
         let days = diary.split(separator: "\n\n")
         #expect(days.count == 2, "\(diary)")
         #expect(days.first?.hasPrefix("2026-03-26\n  ") == true)
@@ -70,8 +71,30 @@ struct ListingTests {
             try db.execute(sql: "UPDATE resident SET email = 'new@post.example' WHERE id = 1")
             try db.execute(sql: "DELETE FROM letter WHERE recipient = 'resident/1'")
         }
-        let known = try shell("buurtpost letter list --to new@post.example")
-        #expect(known.output == "no letter fits; the address belongs to resident/1\n")
+        let known = try shell(
+            "buurtpost letter list --to new@post.example --now \(DemoDay.end)")
+        #expect(known.output.hasPrefix("today\n  resident/1: no digest"))
+        #expect(known.output.hasSuffix("\n\nno letter fits; the address belongs to resident/1\n"))
+    }
+
+    @Test("every resident without a digest today is told why, and nobody was passed by")
+    func nobodyUnexplained() throws {
+        let database = try DatabaseQueue(path: folder.path("demo/buurtpost-demo.db"))
+        let now = try Instant(DemoDay.end).date
+        let standings = try database.read { db in
+            try Int64.fetchAll(db, sql: "SELECT id FROM resident").compactMap {
+                try DigestStanding.today(
+                    of: "resident/\($0)", now: now, calendar: SampleTown.calendar, in: db)
+            }
+        }
+        #expect(standings.contains(.unwanted) && standings.contains(.unconfirmed))
+        let odd = standings.filter {
+            switch $0 {
+            case .passedBy, .coming: true
+            default: false
+            }
+        }
+        #expect(odd.isEmpty, "\(odd)")
     }
 
     @Test("one letter is shown with all that is known of it, and one that is not there is told")

@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 import Mail
 
@@ -7,10 +8,19 @@ struct LetterDiary {
     let lines: [LetterLine]
     /// Who has the address now.
     let readers: [String]
+    /// Why readers have no digest today.
+    let standings: [(reader: String, standing: DigestStanding)]
     let zone: TimeZone
 
     var text: String {
-        lines.isEmpty ? nothing : days.map(\.text).joined(separator: "\n\n")
+        let paragraphs = lines.isEmpty ? [nothing] : days.map(\.text)
+        return (today + paragraphs).joined(separator: "\n\n")
+    }
+
+    private var today: [String] {
+        guard !standings.isEmpty else { return [] }
+        let entries = standings.map { "  \($0.reader): \($0.standing)" }
+        return [Day(name: "today", entries: entries).text]
     }
 
     private var nothing: String {
