@@ -2,6 +2,7 @@ import BuurtpostTestKit
 import Digests
 import Foundation
 import GRDB
+import JobQueue
 import Model
 import Neighbourhood
 import Testing

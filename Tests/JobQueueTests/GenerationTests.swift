@@ -23,6 +23,8 @@ struct GenerationTests {
         in folder: TemporaryFolder, machine: String = "1f", atStake: Bool = true, cut: Cut? = nil
     ) throws -> Generation.Verdict {
         let database = try TestDatabase(in: folder)
+        // Ticks may keep it open for a moment longer than this.
+        defer { try? database.file.writer.close() }
         let lock = try DatabaseLock(database: database.path, machineID: try id(machine))
         let next = Generation.random()
         try lock.announce(next)
@@ -130,6 +132,7 @@ struct GenerationTests {
         try start(in: here)
         do {
             let database = try TestDatabase(in: here)
+            defer { try? database.file.writer.close() }
             try copy(database.path, there.path("old.db"))
             let lock = try DatabaseLock(database: database.path, machineID: try id("1f"))
             for _ in 0..<2 {

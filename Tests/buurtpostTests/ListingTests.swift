@@ -42,13 +42,18 @@ struct ListingTests {
                     INSERT INTO letter (purpose, recipient, occasion, outcome, reason, planned_at, settled_at)
                     SELECT 'campaign', recipient, 'call', 'skipped', 'asked last week', settled_at + 86400000,
                         settled_at + 86400000
-                    FROM letter WHERE outcome = 'accepted' ORDER BY id LIMIT 1
+                    FROM letter WHERE outcome = 'accepted' AND purpose = 'digest' ORDER BY id LIMIT 1
                     """)
             let row = try Row.fetchOne(
-                db, sql: "SELECT address, id FROM letter WHERE outcome = 'accepted' ORDER BY id")!
+                db,
+                sql:
+                    "SELECT address, id FROM letter WHERE outcome = 'accepted' AND purpose = 'digest' ORDER BY id"
+            )!
             return (row[0] as String, row[1] as Int64)
         }
-        let diary = try shell("buurtpost letter list --now \(DemoDay.end) --to \(address.uppercased())").output
+        let diary = try shell(
+            "buurtpost letter list --now \(DemoDay.end) --to \(address.uppercased())"
+        ).output
         let days = diary.split(separator: "\n\n")
         #expect(days.count == 2, "\(diary)")
         #expect(days.first?.hasPrefix("2026-03-26\n  ") == true)

@@ -54,7 +54,7 @@ struct LetterListCommand: ParsableCommand {
                 let letters = try LetterTable(db).list(filter(readers))
                 return (
                     try LetterLine.lines(letters, in: db), readers,
-                    try standings(of: readers, configuration, db)
+                    try todaysStandings(of: readers, configuration, db)
                 )
             }
             try Output.show(
@@ -69,7 +69,7 @@ struct LetterListCommand: ParsableCommand {
     }
 
     /// Why readers have no digest today, by reader; none when other letters are asked for.
-    private func standings(
+    private func todaysStandings(
         of readers: [String], _ configuration: Configuration, _ db: Database
     ) throws -> [(reader: String, standing: DigestStanding)] {
         guard purpose == nil || purpose == .digest, outcome == nil, since == nil else { return [] }
