@@ -23,10 +23,6 @@ public struct PublicURL: Hashable, Sendable, CustomStringConvertible {
 
     /// The link `<public_url>/<purpose>/<signed token>`.
     public func link(to token: LinkToken, signedWith keys: LinkKeys) -> WebLink {
-        let text = "\(description)/\(token.purpose)/\(keys.sign(token))"
-        guard let link = try? WebLink(text) else {
-            preconditionFailure("a public address and a token make a web address")
-        }
-        return link
+        WebLink(self, path: "\(token.purpose)/\(keys.sign(token))")
     }
 }

@@ -39,13 +39,12 @@ public struct SecretKey: Sendable {
     ///     about another.
     ///   - fields: What is authenticated, in order.
     public func code(for use: String, _ fields: [[UInt8]]) -> [UInt8] {
-        var mac = HMAC<SHA256>(key: key)
+        var message: [UInt8] = []
         for field in [Array(use.utf8)] + fields {
-            let length = UInt64(field.count)
-            mac.update(data: (0..<8).map { UInt8(truncatingIfNeeded: length >> (56 - 8 * $0)) })
-            mac.update(data: field)
+            withUnsafeBytes(of: UInt64(field.count).bigEndian) { message += $0 }
+            message += field
         }
-        return Array(mac.finalize())
+        return Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
     }
 
     /// Whether `code` is the beginning, 16 octets or more, of ``code(for:_:)`` of the same

@@ -30,6 +30,13 @@ public struct WebLink: Hashable, Sendable, CustomStringConvertible {
         description = text
     }
 
+    /// A path of our own under the address of the pages.
+    ///
+    /// - Precondition: `path` is made of letters, digits, hyphens and slashes, and has at most 200 of them.
+    init(_ base: PublicURL, path: String) {
+        description = "\(base)/\(path)"
+    }
+
     /// A host and perhaps a colon and a port.
     private static func checkAuthority(_ text: Substring) throws(InvalidWebLink) {
         guard !text.utf8.contains(UInt8(ascii: "@")) else {

@@ -18,13 +18,20 @@ public struct LocalDate: Hashable, Comparable, Sendable, Codable, CustomStringCo
 
     /// Reads `yyyy-mm-dd` and nothing else; nil when it is not a real day.
     public init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
-            parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
-            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
-            (1...12).contains(month), (1...Self.days(in: month, of: year)).contains(day)
+        let octets = Array(text.utf8)
+        let dash = UInt8(ascii: "-")
+        guard octets.count == 10, octets[4] == dash, octets[7] == dash,
+            let year = Self.number(octets[..<4]), let month = Self.number(octets[5..<7]),
+            let day = Self.number(octets[8...]), (1...12).contains(month),
+            (1...Self.days(in: month, of: year)).contains(day)
         else { return nil }
         self.init(year: year, month: month, day: day)
+    }
+
+    private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
+        let zero = UInt8(ascii: "0")
+        guard digits.allSatisfy((zero...zero + 9).contains) else { return nil }
+        return digits.reduce(0) { $0 * 10 + Int($1 - zero) }
     }
 
     /// Days since 1970-01-01, negative before. The inverse is ``init(daysSince1970:)``.

@@ -21,6 +21,7 @@ struct Benchmarks: ParsableCommand {
         case scale
         case wakeUp = "wake-up"
         case foreignWriters = "foreign-writers"
+        case digest
         case morning
         case mail
         case endurance
@@ -47,6 +48,9 @@ struct Benchmarks: ParsableCommand {
     @Option(help: ArgumentHelp("Take this database over and run one job.", visibility: .private))
     var firstClaim: String?
 
+    @Option(help: ArgumentHelp("Plan the digests in this database.", visibility: .private))
+    var planOnly: String?
+
     func validate() throws {
         guard residents > 0, rounds > 0, letters > 0, (1...64).contains(connections),
             (1...600).contains(seconds)
@@ -58,12 +62,14 @@ struct Benchmarks: ParsableCommand {
     }
 
     func run() throws {
+        if let planOnly { return try DigestPlanning.run(path: planOnly) }
         if let firstClaim { return try FirstClaim.run(path: firstClaim) }
         if measures(.queue) { try QueueBenchmark(rounds: rounds).run() }
         if measures(.lanes) { try LanesBenchmark(rounds: rounds).run() }
         if measures(.scale) { try ScaleBenchmark(rounds: rounds).run() }
         if measures(.wakeUp) { try WakeUpBenchmark(seconds: seconds).run() }
         if measures(.foreignWriters) { try ForeignWritersBenchmark(seconds: seconds).run() }
+        if measures(.digest) { try DigestBenchmark(residents: residents).run() }
         let ways = ways
         guard measures(.imports) || measures(.endurance) || !ways.isEmpty else { return }
         let town = try Town(residents: residents)

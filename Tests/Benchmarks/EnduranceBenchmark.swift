@@ -48,32 +48,3 @@ struct EnduranceBenchmark {
         "\((Double(octets) / 1_048_576).rounded(1)) MB"
     }
 }
-
-/// The memory that this process has now, in octets (proc(5), statm).
-private func residentMemory() -> Int {
-    let fields = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?
-        .split(separator: " ")
-    return (fields.flatMap { $0.count > 1 ? Int($0[1]) : nil } ?? 0) * Int(getpagesize())
-}
-
-extension Office {
-    /// Keeps what is planned now for ``planAgain()``.
-    func keepPlan() throws {
-        try write(
-            """
-            CREATE TABLE kept_letter AS SELECT * FROM letter WHERE outcome = 'planned';
-            CREATE TABLE kept_job AS SELECT * FROM job WHERE finalized_at IS NULL;
-            """)
-    }
-
-    /// Makes the database what it was at ``keepPlan()``.
-    func planAgain() throws {
-        try write(
-            """
-            DELETE FROM letter;
-            DELETE FROM job;
-            INSERT INTO letter SELECT * FROM kept_letter;
-            INSERT INTO job SELECT * FROM kept_job;
-            """)
-    }
-}

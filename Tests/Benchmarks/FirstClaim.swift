@@ -12,7 +12,7 @@ enum FirstClaim {
             let (answer, time): (String, Duration) = try measured { try Self.answer(path) }
             let peak = Double(answer.split(separator: " ").last ?? "") ?? .nan
             times.append(time.inSeconds * 1000)
-            memory.append(peak / 1024)
+            memory.append(peak / 1_048_576)
         }
         report("process start to first job, \(rows) rows", ["\(times.spread) ms"])
         report("peak memory at the first job, \(rows) rows", ["\(memory.spread) MB"])
@@ -30,7 +30,7 @@ enum FirstClaim {
         return String(decoding: line, as: UTF8.self).trimmingCharacters(in: .newlines)
     }
 
-    /// What the measured process does: takes the database over and prints, from inside the first job, its peak memory in KB.
+    /// What the measured process does: takes the database over and prints, from inside the first job, its peak memory in octets.
     static func run(path: String) throws {
         let lock = try DatabaseLock(database: path)
         let file = try DatabaseFile(path: path, migrator: Town.migrator, lock: lock)
@@ -51,16 +51,9 @@ enum FirstClaim {
         let ran: DispatchSemaphore
 
         func run(_ job: Job, in context: JobContext) throws -> JobEnd {
-            FileHandle.standardOutput.write(Data("\(FirstClaim.peakMemory()) \n".utf8))
+            FileHandle.standardOutput.write(Data("\(peakMemory()) \n".utf8))
             ran.signal()
             return .completed()
         }
-    }
-
-    /// `VmHWM` of proc(5), in KB.
-    private static func peakMemory() -> String {
-        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
-        return line.filter(\.isNumber)
     }
 }

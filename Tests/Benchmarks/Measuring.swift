@@ -15,11 +15,41 @@ func processorTime() -> Duration {
     return .seconds(seconds) + .microseconds(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
 }
 
-/// The most memory that this process had until now, in octets (getrusage(2)).
+/// The most memory that this process had until now, in octets (proc(5), `VmHWM`; getrusage(2) would count what the process
+/// was before exec, too).
 func peakMemory() -> Int {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss * 1024
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+    return (Int(line.filter(\.isNumber)) ?? 0) * 1024
+}
+
+/// The memory that this process has now, in octets (proc(5), statm).
+func residentMemory() -> Int {
+    let fields = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?
+        .split(separator: " ")
+    return (fields.flatMap { $0.count > 1 ? Int($0[1]) : nil } ?? 0) * Int(getpagesize())
+}
+
+extension Office {
+    /// Keeps what is planned now for ``planAgain()``.
+    func keepPlan() throws {
+        try write(
+            """
+            CREATE TABLE kept_letter AS SELECT * FROM letter WHERE outcome = 'planned';
+            CREATE TABLE kept_job AS SELECT * FROM job WHERE finalized_at IS NULL;
+            """)
+    }
+
+    /// Makes the database what it was at ``keepPlan()``.
+    func planAgain() throws {
+        try write(
+            """
+            DELETE FROM letter;
+            DELETE FROM job;
+            INSERT INTO letter SELECT * FROM kept_letter;
+            INSERT INTO job SELECT * FROM kept_job;
+            """)
+    }
 }
 
 extension Duration {

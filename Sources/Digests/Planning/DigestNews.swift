@@ -23,6 +23,10 @@ struct DigestNews: Sendable {
     /// Newest first.
     var entries: [Headline] = []
     var polls: [OpenPoll] = []
+    /// What interests can meet in the posts and entries.
+    private var terms: Set<String> = []
+    /// The neighbourhoods that any of it is of.
+    private var places: Set<String> = []
     /// What the residents who are enrolled are told of changes, by resident.
     var changes: [Int64: [EventChange]] = [:]
     var help = HelpFit([])
@@ -71,6 +75,13 @@ struct DigestNews: Sendable {
         return item.newsRevision > watermark
     }
 
+    /// What of a reader's taste meets anything here: readers who differ in the rest get the same.
+    func met(of taste: ReaderTaste) -> ReaderTaste {
+        ReaderTaste(
+            neighbourhood: places.contains(taste.neighbourhood) ? taste.neighbourhood : "",
+            interests: taste.terms.intersection(terms).sorted().joined(separator: "|"))
+    }
+
     /// The changes that are new to a reader, in their order.
     func changes(for reader: DigestReader) -> [Int64] {
         (changes[reader.resident] ?? []).filter { $0.newsRevision > reader.watermark ?? 0 }
@@ -96,6 +107,8 @@ extension DigestNews {
         entries = try Organisation.headlines(after: 0, through: revision, in: db)
         polls = try Self.polls(now, isWeekly, settings, db)
         changes = try EventChange.news(after: 0, through: revision, now: moment, in: db)
+        terms = (posts + entries).reduce(into: []) { $0.formUnion($1.terms) }
+        places = Set((posts + entries).map(\.neighbourhood) + polls.map(\.neighbourhood))
         help = HelpFit(
             try HelpRequest.news(after: 0, through: revision, in: db)
                 .filter { $0.expiresAt ?? .max > moment })

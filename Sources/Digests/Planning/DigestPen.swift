@@ -10,7 +10,7 @@ final class DigestPen: Sendable {
     private let settings: DigestSettings
     private let calendar: LocalCalendar
     private let now: Date
-    /// Readers who were told the same and like the same get the same.
+    /// Readers who were told the same and like the same of what there is get the same.
     private let selections = Mutex<[Key: Selection]>([:])
     /// So many are kept; one has about 1 KB.
     private static let capacity = 20_000
@@ -39,7 +39,8 @@ final class DigestPen: Sendable {
     /// - Returns: Whether a letter was planned.
     func plan(_ reader: DigestReader, in db: Database) throws -> Bool {
         let log = DigestLog(date: news.date, settings: settings, calendar: calendar, now: now)
-        if log.hour(of: reader) < reader.endOfPause {
+        var letter = log.letter(for: reader)
+        if letter.dueAt ?? now < reader.endOfPause {
             return try log.skip(reader, "on holiday: paused", in: db)
         }
         if reader.address == nil { return try log.skip(reader, "has no address", in: db) }
@@ -48,7 +49,6 @@ final class DigestPen: Sendable {
         guard contents.hasSomethingToSay else {
             return try log.skip(reader, "nothing to say", in: db)
         }
-        var letter = log.letter(for: reader)
         letter.args = json
         return try LetterTable(db).plan(letter, now: now) != nil
     }
@@ -59,7 +59,8 @@ final class DigestPen: Sendable {
         let help = news.help.requests(for: reader, after: reader.watermark)
         let selection = try selection(
             Key(
-                watermark: reader.watermark, taste: reader.taste, changes: changes.count,
+                watermark: reader.watermark, taste: news.met(of: reader.taste),
+                changes: changes.count,
                 help: help.count))
         let contents = DigestContents(
             common: selection.common, changes: Array(changes.prefix(selection.changes)),

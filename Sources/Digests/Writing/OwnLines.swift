@@ -70,7 +70,10 @@ struct OwnLines: Sendable {
         return BodySegment(lines)
     }
 
+    private static let special = Set("&<>\"'".utf8)
+
     private static func escaped(_ text: String) -> String {
+        guard text.utf8.contains(where: special.contains) else { return text }
         var escaped = ""
         for character in text.unicodeScalars {
             switch character {

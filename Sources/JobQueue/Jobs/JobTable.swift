@@ -33,20 +33,18 @@ public struct JobTable {
             sql: """
                 INSERT INTO job (kind, args, queue, state, priority, scheduled_at, expires_at,
                     max_attempts, unique_key, scheduled_for, created_at, tags)
-                VALUES (:kind, :args, :queue, :state, :priority, :scheduledAt, :expiresAt,
-                    :maxAttempts, :uniqueKey, :scheduledFor, :now, :tags)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (kind, unique_key) WHERE unique_key IS NOT NULL DO NOTHING
                 """)
         let at = job.scheduledAt ?? now
         try insert(
             job, statement,
             [
-                "kind": job.kind, "args": job.args, "queue": job.queue,
-                "state": (at > now ? JobState.scheduled : .available).rawValue,
-                "priority": job.priority, "scheduledAt": at.unixMilliseconds,
-                "expiresAt": job.expiresAt?.unixMilliseconds, "maxAttempts": job.maxAttempts,
-                "uniqueKey": job.uniqueKey, "scheduledFor": job.scheduledFor?.unixMilliseconds,
-                "now": now.unixMilliseconds, "tags": Self.json(job.tags),
+                job.kind, job.args, job.queue,
+                (at > now ? JobState.scheduled : .available).rawValue, job.priority,
+                at.unixMilliseconds, job.expiresAt?.unixMilliseconds, job.maxAttempts,
+                job.uniqueKey, job.scheduledFor?.unixMilliseconds, now.unixMilliseconds,
+                Self.json(job.tags),
             ])
         if db.changesCount == 1 { return .inserted(id: db.lastInsertedRowID) }
         return try existing(job)

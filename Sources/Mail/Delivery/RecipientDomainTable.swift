@@ -130,10 +130,21 @@ public struct RecipientDomainTable {
     ///
     /// - Parameter address: As it is known now; nil, or what is no address, waits with the others until it is written.
     func queue(forLetterTo address: String?) throws -> String {
-        guard let address, let domain = try? EmailAddress(address).domain else {
+        guard let address, try hasBranches(), let domain = try? EmailAddress(address).domain else {
             return LetterTable.jobKind.queue
         }
         return try queue(for: domain)
+    }
+
+    /// Mostly there are none, and then no address needs to be read.
+    private func hasBranches() throws -> Bool {
+        let branches = Self.branch(of: "")
+        return try Bool.fetchOne(
+            db.cachedStatement(
+                sql:
+                    "SELECT EXISTS (SELECT 1 FROM queue WHERE name > ? AND name < ? || char(0x10FFFF))"
+            ),
+            arguments: [branches, branches]) ?? false
     }
 
     func queue(for domain: String) throws -> String {

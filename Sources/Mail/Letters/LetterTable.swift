@@ -60,18 +60,14 @@ public struct LetterTable {
             sql: """
                 INSERT INTO letter (purpose, recipient, occasion, args, address, outcome, reason,
                     planned_at, due_at, expires_at, settled_at, priority)
-                VALUES (:purpose, :recipient, :occasion, :args, :address, :outcome, :reason,
-                    :now, :dueAt, :expiresAt, :settledAt, :priority)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (purpose, recipient, occasion) DO NOTHING
                 """)
         try statement.execute(arguments: [
-            "purpose": letter.purpose.rawValue, "recipient": letter.recipient,
-            "occasion": letter.occasion, "args": letter.args, "outcome": outcome.rawValue,
-            "address": letter.address, "reason": reason, "now": now.unixMilliseconds,
-            "dueAt": letter.dueAt?.unixMilliseconds,
-            "expiresAt": letter.expiresAt?.unixMilliseconds,
-            "settledAt": outcome.isFinal ? now.unixMilliseconds : nil,
-            "priority": letter.priority,
+            letter.purpose.rawValue, letter.recipient, letter.occasion, letter.args,
+            letter.address, outcome.rawValue, reason, now.unixMilliseconds,
+            letter.dueAt?.unixMilliseconds, letter.expiresAt?.unixMilliseconds,
+            outcome.isFinal ? now.unixMilliseconds : nil, letter.priority,
         ])
         return db.changesCount == 1 ? db.lastInsertedRowID : nil
     }

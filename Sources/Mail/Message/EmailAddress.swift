@@ -10,7 +10,10 @@ import Foundation
 public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     private static let longestLocalPart = 64
     private static let longest = 254
-    private static let atomSpecials = Set("!#$%&'*+-/=?^_`{|}~".utf8)
+    /// By octet: RFC 5322 §3.2.3, `atext`.
+    private static let isAtomTable = (UInt8.min ... .max).map { octet in
+        octet.isASCIILetterOrDigit || "!#$%&'*+-/=?^_`{|}~".utf8.contains(octet)
+    }
 
     /// As it was given: capitals may matter to the receiving host (RFC 5321 §2.4). In NFC (RFC 6532 §3.1).
     public let localPart: String
@@ -90,9 +93,7 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// RFC 5322 §3.2.3, `atext`.
-    static func isAtom(_ octet: UInt8) -> Bool {
-        octet.isASCIILetterOrDigit || atomSpecials.contains(octet)
-    }
+    static func isAtom(_ octet: UInt8) -> Bool { isAtomTable[Int(octet)] }
 }
 
 /// Why a text is not an address. Does not hold the text: it may be somebody's address.
