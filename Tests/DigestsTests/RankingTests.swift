@@ -28,8 +28,8 @@ struct RankingTests {
             1, title: "Samen koken", kind: "story", neighbourhood: "Molenwijk", daysOld: 2)
         let score = Self.ranking.score(item, for: Self.taste)
         #expect(score.parts.map(\.reason) == ["neighbourhood", "interest", "story", "fresh"])
-        #expect(score.parts.map(\.points) == [2, 3, 3, 1])
-        #expect(score.total == 9)
+        #expect(score.parts.map(\.points) == [200, 300, 300, 100])
+        #expect(score.total == 900)
         let other = try Self.post(2, title: "Kookboek", neighbourhood: "Zuid", daysOld: 400)
         #expect(Self.ranking.score(other, for: Self.taste).parts.isEmpty)
     }

@@ -27,6 +27,7 @@ struct TownCensus {
         let key: String
         let isCancelled: Bool
         let startsAt: Date
+        let endsAt: Date
         let from: Int
     }
 
@@ -149,7 +150,8 @@ extension TownCensus {
         return known.filter { change in
             let last = known.last { $0.uid == change.uid && $0.key == change.key }
             return last?.name == change.name && enrolled.contains(change.uid)
-                && change.from > told ?? -1 && !(change.isCancelled && change.startsAt < now)
+                && change.from > told ?? -1
+                && (change.isCancelled ? change.startsAt >= now : change.endsAt > now)
         }.map(\.name)
     }
 

@@ -142,7 +142,7 @@ private final class TownLife {
         try deliver(organisations: census.organisations.count + 2, round)
         try deliver(help: census.help.count + 3, round)
         try `import`(now)
-        for _ in 0..<3 { try change(round, now) }
+        for _ in 0..<5 { try change(round, now) }
     }
 
     private func deliver(organisations count: Int, _ round: Int?) throws {
@@ -173,15 +173,19 @@ private final class TownLife {
         #expect(!report.hasRefusals)
     }
 
-    /// An occurrence of the coming days is cancelled or changed, now and then the same one again.
+    /// An occurrence of the coming days is cancelled or changed, now and then the same one again; every second time one
+    /// that somebody goes to and that is over before all weekly readers have heard of it.
     private func change(_ round: Int, _ now: Date) throws {
         let coming = try town.database.read {
             try Agenda.occurrences(
                 in: $0, from: now + 3600, to: now + 4 * 86_400, calendar: .amsterdam)
         }
-        guard !coming.isEmpty else { return }
+        let visited = Set(census.registrations.map { $0["event_uid"] })
+        let soon = coming.filter { $0.startsAt < now + 86_400 && visited.contains($0.uid) }
+        let choice = soon.isEmpty || random.chance(percent: 50) ? coming : soon
+        guard !choice.isEmpty else { return }
         let (again, isCancelled) = (random.chance(percent: 20), random.chance(percent: 40))
-        let event = again ? last ?? random.pick(coming) : random.pick(coming)
+        let event = again ? last ?? random.pick(choice) : random.pick(choice)
         last = event
         try town.database.write {
             try EventChange.record(isCancelled ? .cancelled : .changed, of: event, now: now, in: $0)
@@ -189,7 +193,8 @@ private final class TownLife {
         census.changes.append(
             TownCensus.Change(
                 name: "c\(census.changes.count + 1)", uid: event.uid, key: event.key,
-                isCancelled: isCancelled, startsAt: event.startsAt, from: round))
+                isCancelled: isCancelled, startsAt: event.startsAt, endsAt: event.endsAt,
+                from: round))
     }
 
     private func lookForQuestion(_ now: Date) throws {

@@ -106,7 +106,7 @@ extension DigestNews {
             after: oldest, freshFrom: freshFrom, through: revision, now: moment, in: db)
         entries = try Organisation.headlines(after: 0, through: revision, in: db)
         polls = try Self.polls(now, isWeekly, settings, db)
-        changes = try EventChange.news(after: 0, through: revision, now: moment, in: db)
+        try readChanges(now, calendar, db)
         terms = (posts + entries).reduce(into: []) { $0.formUnion($1.terms) }
         places = Set((posts + entries).map(\.neighbourhood) + polls.map(\.neighbourhood))
         help = HelpFit(
@@ -119,6 +119,28 @@ extension DigestNews {
         // An exhibition of many days is told once.
         later = try Self.agenda(date.adding(days: 1), days: isWeekly ? 6 : 1, calendar, db)
             .filter { !today.contains($0) }
+    }
+
+    /// Without those whose event is over or takes place no more: nobody needs to know of them.
+    private mutating func readChanges(_ now: Date, _ calendar: LocalCalendar, _ db: Database) throws
+    {
+        let all = try EventChange.news(
+            after: 0, through: revision, now: now.unixMilliseconds, in: db)
+        var isToCome: [Int64: Bool] = [:]
+        for change in all.values.joined() where isToCome[change.id] == nil {
+            isToCome[change.id] = try Self.isToCome(change, now, calendar, db)
+        }
+        changes = all.mapValues { $0.filter { isToCome[$0.id] == true } }
+    }
+
+    /// A cancelled one has its time in its row, which ``EventChange/news(after:through:now:in:)`` looks at.
+    private static func isToCome(
+        _ change: EventChange, _ now: Date, _ calendar: LocalCalendar, _ db: Database
+    ) throws -> Bool {
+        guard change.kind == .changed else { return true }
+        let event = try Agenda.occurrence(
+            in: db, event: change.event, key: change.key, calendar: calendar)
+        return event.map { $0.endsAt > now } ?? false
     }
 
     private static func agenda(

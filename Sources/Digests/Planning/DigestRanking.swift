@@ -12,9 +12,10 @@ struct DigestRanking: Equatable, Sendable {
 
     /// Why an item stands where it stands.
     struct Score: Equatable {
-        /// What gave points, such as `("neighbourhood", 2)`, in a fixed order, without those that gave none.
-        var parts: [(reason: String, points: Double)] = []
-        var total: Double { parts.reduce(0) { $0 + $1.points } }
+        /// What gave points, in hundredths of one, such as `("neighbourhood", 200)`, in a fixed order, without those that
+        /// gave none. Whole numbers: their sum is the same in any order.
+        var parts: [(reason: String, points: Int)] = []
+        var total: Int { parts.reduce(0) { $0 + $1.points } }
 
         static func == (left: Score, right: Score) -> Bool {
             left.parts.elementsEqual(right.parts, by: ==)
@@ -31,10 +32,10 @@ struct DigestRanking: Equatable, Sendable {
     ) -> Score {
         let isNear = !item.neighbourhood.isEmpty && item.neighbourhood == taste.neighbourhood
         let parts = [
-            ("neighbourhood", isNear ? Double(weights.neighbourhood) : 0),
-            ("interest", !interests.isDisjoint(with: item.terms) ? Double(weights.interest) : 0),
-            (item.kind?.rawValue ?? "entry", Double(weights.points(of: item.kind))),
-            ("fresh", Double(weights.freshness) * freshness(item)),
+            ("neighbourhood", isNear ? 100 * weights.neighbourhood : 0),
+            ("interest", interests.isDisjoint(with: item.terms) ? 0 : 100 * weights.interest),
+            (item.kind?.rawValue ?? "entry", 100 * weights.points(of: item.kind)),
+            ("fresh", weights.freshness * freshness(item)),
         ]
         return Score(parts: parts.filter { $0.1 != 0 }.map { (reason: $0.0, points: $0.1) })
     }
@@ -61,10 +62,10 @@ struct DigestRanking: Equatable, Sendable {
         }
     }
 
-    /// 1 when it came out now, half of it for each two days.
-    private func freshness(_ item: Headline) -> Double {
+    /// 100 when it came out now, half of it for each two days.
+    private func freshness(_ item: Headline) -> Int {
         guard let publishedAt = item.publishedAt else { return 0 }
         let days = Double(max(0, now - publishedAt)) / 86_400_000
-        return (exp2(-days / 2) * 100).rounded() / 100
+        return Int((exp2(-days / 2) * 100).rounded())
     }
 }
