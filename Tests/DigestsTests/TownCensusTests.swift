@@ -88,19 +88,35 @@ private final class TownLife {
         (sample.organisations, sample.posts, sample.events) = (40, days * 6, 80)
         (sample.newsDays, sample.lastNewsDay) = (days + 8, days / 2)
         try sample.write(to: files.url)
+        try Self.makeRulesMatter(in: files.url)
         let begin = TownCensus.instant(day: start.daysSince1970, minute: 0) - 7200
         let finish = TownCensus.instant(day: end.daysSince1970 + 1, minute: 0)
-        let standstill = start.adding(days: 5).daysSince1970
-        let pause =
-            TownCensus.instant(
-                day: standstill, minute: 300)..<TownCensus.instant(
-                day: standstill, minute: 720)
-        let rounds = stride(from: begin, through: finish, by: 1800).filter { !pause.contains($0) }
+        // A morning and a late evening on which nothing runs.
+        let standstills = [(5, 300, 720), (9, 1290, 1370)].map { day, from, to in
+            let day = start.adding(days: day).daysSince1970
+            return TownCensus.instant(
+                day: day, minute: from)..<TownCensus.instant(
+                    day: day, minute: to)
+        }
+        let rounds = stride(from: begin, through: finish, by: 1800).filter { now in
+            !standstills.contains { $0.contains(now) }
+        }
         census = TownCensus(rounds: rounds)
         // Hours are dealt with from here on, before anybody lives there.
         town = try SmallTown(at: begin - 3600)
         try town.drain()
         try read()
+    }
+
+    /// Some read late at night, and one organisation writes much: rules that a plain town seldom needs.
+    private static func makeRulesMatter(in folder: URL) throws {
+        try TownFiles.rewrite("residents.csv", in: folder) { number, row in
+            if number % 15 == 7 { row["digest_time"] = number % 2 == 0 ? "21:40" : "23:10" }
+        }
+        try TownFiles.rewrite("posts.csv", in: folder) { number, row in
+            guard number % 3 == 0 else { return }
+            (row["author"], row["organisation"], row["kind"]) = ("", "o3", "story")
+        }
     }
 
     private func read() throws {

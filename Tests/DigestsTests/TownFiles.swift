@@ -10,6 +10,26 @@ enum TownFiles {
         }
     }
 
+    /// Writes the rows of a file again after `change`, all cells quoted.
+    ///
+    /// - Precondition: The header has no quotes.
+    static func rewrite(
+        _ name: String, in folder: URL, _ change: (Int, inout [String: String]) -> Void
+    ) throws {
+        let url = folder.appendingPathComponent(name)
+        let text = try String(contentsOf: url, encoding: .utf8)
+        let header = text.components(separatedBy: "\r\n")[0]
+        let columns = header.components(separatedBy: ",")
+        let lines = try rows(name, in: folder).enumerated().map { number, row in
+            var row = row
+            change(number, &row)
+            return columns.map { "\"" + row[$0]!.replacing("\"", with: "\"\"") + "\"" }
+                .joined(separator: ",")
+        }
+        let all = ([header] + lines).map { $0 + "\r\n" }.joined()
+        try Data(all.utf8).write(to: url)
+    }
+
     private static func records(_ text: String) -> [[String]] {
         var (records, record, cell, isQuoted) = ([[String]](), [String](), "", false)
         var before: Character = "\n"
